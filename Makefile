@@ -1,0 +1,81 @@
+# Two commands do everything: `make run` and `make test`. Needs Python 3.11+ and make, no more.
+
+PYTHON ?= python3
+PORT ?= 8000
+VENV := .venv
+PY := $(VENV)/bin/python
+VAR := $(or $(HUB_VAR),var)
+HUB_URL ?= http://127.0.0.1:$(PORT)
+export HUB_URL
+
+.PHONY: help install run demo test test-browser lint format bench messages
+
+help:
+	@echo "make run     install what is missing, fill the demo, serve http://127.0.0.1:$(PORT)"
+	@echo "make test    unit tests"
+	@echo "make lint    style, one-way imports, types"
+	@echo "make format  put the code in order"
+	@echo "make demo    load the demo content again"
+	@echo "make bench   measure the search"
+
+$(VENV)/.installed: requirements.txt
+	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed.") if sys.version_info < (3, 11) else None'
+	$(PYTHON) -m venv $(VENV)
+	$(PY) -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+$(VENV)/.installed-dev: requirements-dev.txt $(VENV)/.installed
+	$(PY) -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@
+
+.env:
+	@$(PYTHON) -c "import secrets; print('SECRET_KEY=' + secrets.token_urlsafe(50))" > .env
+	@chmod 600 .env
+	@echo "Wrote .env with a new secret; .env.example explains what else can stand there."
+
+install: $(VENV)/.installed .env
+
+$(VAR)/static/.collected: $(VENV)/.installed $(shell find hub/static -type f)
+	$(PY) manage.py collectstatic --noinput --verbosity 0
+	@touch $@
+
+$(VAR)/.demo: | install
+	$(PY) manage.py load_demo
+	@touch $@
+
+run: install $(VAR)/static/.collected
+	$(PY) manage.py migrate --verbosity 0
+	$(PY) manage.py set_up_hub
+	@$(MAKE) --no-print-directory $(VAR)/.demo
+	$(PY) manage.py rebuild_index --if-needed
+	@exec $(PY) manage.py run_hub --bind 127.0.0.1:$(PORT)
+
+demo: install
+	$(PY) manage.py migrate --verbosity 0
+	$(PY) manage.py set_up_hub
+	$(PY) manage.py load_demo
+	@touch $(VAR)/.demo
+
+test: $(VENV)/.installed-dev .env
+	$(PY) -m pytest
+
+test-browser: $(VENV)/.installed-dev .env
+	$(PY) -m pytest tests/browser
+
+lint: $(VENV)/.installed-dev .env
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/lint-imports
+	$(VENV)/bin/mypy
+
+format: $(VENV)/.installed-dev
+	$(VENV)/bin/ruff check --fix-only --quiet .
+	$(VENV)/bin/ruff format .
+
+bench: $(VENV)/.installed-dev .env
+	$(PY) -m tests.bench
+
+# For developers: GNU gettext collects the strings, polib compiles them.
+messages: $(VENV)/.installed-dev
+	$(PY) manage.py makemessages --locale de --no-obsolete --no-location --ignore tests
+	$(PY) manage.py compilemessages

@@ -1,0 +1,12 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class AdvisoryConfig(AppConfig):
+    name = "advisory"
+    verbose_name = _("Advisory")
+
+    def ready(self):
+        from advisory import documents
+
+        documents.register()

@@ -1,0 +1,193 @@
+"""Advice and money: services that help, programmes that fund."""
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from modelcluster.contrib.taggit import ClusterTaggableManager
+from modelcluster.fields import ParentalKey
+from taggit.models import TaggedItemBase
+
+from directory.models import Listing, Organisation
+from hub.fields import ChoiceListField
+
+
+class AdvisoryServiceTag(TaggedItemBase):
+    content_object = ParentalKey(
+        "advisory.AdvisoryService", related_name="tagged_items", on_delete=models.CASCADE
+    )
+
+
+class FundingProgrammeTag(TaggedItemBase):
+    content_object = ParentalKey(
+        "advisory.FundingProgramme", related_name="tagged_items", on_delete=models.CASCADE
+    )
+
+
+def validate_territory(value):
+    """A list of AGS prefixes: state (2 digits), district (3), county (5) or municipality (8)."""
+    if not isinstance(value, list):
+        raise ValidationError(_("Give a list of official keys (AGS)."))
+    for key in value:
+        if not (isinstance(key, str) and key.isdigit() and len(key) in {2, 3, 5, 8}):
+            raise ValidationError(
+                _("“%(key)s” is no official key (AGS) of 2, 3, 5 or 8 digits."),
+                params={"key": key},
+            )
+
+
+class AdvisoryService(Listing):
+    """An institution's offer to advise: what, for whom, where, and how soon it answers."""
+
+    class Kind(models.TextChoices):
+        ORIENTATION = "orientation", _("First orientation")
+        INDIVIDUAL = "individual_advice", _("Individual advice")
+        HOTLINE = "hotline", _("Hotline")
+        CONSULTATION_DAY = "consultation_day", _("Consultation day")
+        WORKSHOP = "workshop", _("Workshop")
+        FINANCING = "financing", _("Advice on financing")
+        PLACEMENT = "placement", _("Placement")
+        ON_SITE_CHECK = "on_site_check", _("Check at your company")
+
+    class Cost(models.TextChoices):
+        FREE = "free", _("free of charge")
+        SUBSIDISED = "subsidised", _("subsidised")
+        PAID = "paid", _("with a fee")
+
+    class Channel(models.TextChoices):
+        ONSITE = "onsite", _("at the institution")
+        AT_COMPANY = "at_company", _("at your company")
+        PHONE = "phone", _("by phone")
+        VIDEO = "video", _("by video")
+        EMAIL = "email", _("by e-mail")
+
+    kind = models.CharField(
+        _("kind"), max_length=20, choices=Kind.choices, default=Kind.INDIVIDUAL
+    )
+    territory = models.JSONField(
+        _("area of responsibility"),
+        default=list,
+        blank=True,
+        validators=[validate_territory],
+        help_text=_("Official keys (AGS) of states, counties or municipalities."),
+    )
+    for_whom = models.TextField(_("for whom, in words"), max_length=600, blank=True)
+    size_classes = ChoiceListField(
+        verbose_name=_("for companies of"), choices_class=Organisation.SizeClass
+    )
+    cost = models.CharField(_("cost"), max_length=12, choices=Cost.choices, default=Cost.FREE)
+    cost_note = models.CharField(_("note on the cost"), max_length=200, blank=True)
+    channels = ChoiceListField(verbose_name=_("how to meet"), choices_class=Channel)
+    email = models.EmailField(_("e-mail"), blank=True)
+    phone = models.CharField(_("phone"), max_length=40, blank=True)
+    url = models.URLField(_("web page"), blank=True)
+    answer_within_days = models.PositiveSmallIntegerField(
+        _("first answer within working days"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(30)],
+    )
+    languages = models.JSONField(_("languages of the advice"), default=list, blank=True)
+    tags = ClusterTaggableManager(
+        through=AdvisoryServiceTag, verbose_name=_("free tags"), blank=True
+    )
+
+    url_name = "service_detail"
+    template = "advisory/service_detail.html"
+
+    class Meta(Listing.Meta):
+        ordering = ["title"]
+        verbose_name = _("advisory service")
+        verbose_name_plural = _("advisory services")
+        constraints = [
+            *Listing.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(answer_within_days__isnull=True)
+                | Q(answer_within_days__range=(1, 30)),
+                name="advisory_advisoryservice_answer_within",
+                violation_error_message=_("A first answer takes between 1 and 30 working days."),
+            ),
+        ]
+
+    @property
+    def channel_labels(self):
+        return self._meta.get_field("channels").labels(self.channels)
+
+    @property
+    def size_labels(self):
+        return self._meta.get_field("size_classes").labels(self.size_classes)
+
+
+class FundingProgramme(Listing):
+    """Public money: what, who, how much, until when, and where the rules stand."""
+
+    class Kind(models.TextChoices):
+        GRANT = "grant", _("Grant")
+        LOAN = "loan", _("Loan")
+        GUARANTEE = "guarantee", _("Guarantee")
+        EQUITY = "equity", _("Equity")
+        TAX = "tax", _("Tax relief")
+        ADVICE_GRANT = "advice_grant", _("Subsidised advice")
+        PRIZE = "prize", _("Prize")
+
+    class Level(models.TextChoices):
+        EU = "eu", _("European Union")
+        FEDERAL = "federal", _("Germany")
+        STATE = "state", _("federal state")
+        REGIONAL = "regional", _("region")
+
+    class State(models.TextChoices):
+        OPEN = "open", _("open")
+        ANNOUNCED = "announced", _("announced")
+        CLOSED = "closed", _("closed")
+
+    kind = models.CharField(_("kind"), max_length=14, choices=Kind.choices)
+    level = models.CharField(_("funded by"), max_length=10, choices=Level.choices)
+    territory = models.JSONField(
+        _("area"), default=list, blank=True, validators=[validate_territory]
+    )
+    authority = models.CharField(_("authority"), max_length=160)
+    who = models.TextField(_("who can apply"), max_length=600)
+    rate_percent = models.PositiveSmallIntegerField(
+        _("share in per cent, at most"),
+        null=True,
+        blank=True,
+        validators=[MaxValueValidator(100)],
+    )
+    amount_max = models.PositiveIntegerField(_("amount in euros, at most"), null=True, blank=True)
+    amount_note = models.CharField(_("amount in words"), max_length=300, blank=True)
+    deadline = models.DateField(
+        _("deadline"), null=True, blank=True, help_text=_("Empty means running.")
+    )
+    state = models.CharField(
+        _("state"), max_length=10, choices=State.choices, default=State.OPEN
+    )
+    link = models.URLField(_("page with the rules"), blank=True)
+    known_on = models.DateField(_("facts known on"), null=True, blank=True)
+    tags = ClusterTaggableManager(
+        through=FundingProgrammeTag, verbose_name=_("free tags"), blank=True
+    )
+
+    url_name = "programme_detail"
+    template = "advisory/programme_detail.html"
+
+    class Meta(Listing.Meta):
+        ordering = ["title"]
+        verbose_name = _("funding programme")
+        verbose_name_plural = _("funding programmes")
+        constraints = [
+            *Listing.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(rate_percent__isnull=True) | Q(rate_percent__lte=100),
+                name="advisory_fundingprogramme_rate",
+                violation_error_message=_("A share is at most 100 per cent."),
+            ),
+        ]
+
+    def is_open(self, today=None):
+        """Whether one can apply on that day."""
+        today = today or timezone.localdate()
+        in_time = self.deadline is None or self.deadline >= today
+        return self.state == self.State.OPEN and in_time

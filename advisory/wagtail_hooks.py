@@ -1,0 +1,48 @@
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, FieldRowPanel
+from wagtail.snippets.models import register_snippet
+
+from advisory.models import AdvisoryService, FundingProgramme
+from directory.viewsets import ListingViewSet, tabs
+
+
+class AdvisoryServiceViewSet(ListingViewSet):
+    model = AdvisoryService
+    icon = "help"
+    menu_order = 100
+    list_filter = ["live", "kind", "cost", "topics"]
+    edit_handler = tabs(
+        FieldPanel("kind"),
+        FieldPanel("for_whom"),
+        FieldPanel("size_classes"),
+        FieldPanel("territory"),
+        FieldRowPanel([FieldPanel("cost"), FieldPanel("cost_note")]),
+        FieldPanel("channels"),
+        FieldRowPanel([FieldPanel("email"), FieldPanel("phone"), FieldPanel("url")]),
+        FieldPanel("answer_within_days"),
+        FieldPanel("languages"),
+        owner=_("Institution"),
+    )
+
+
+class FundingProgrammeViewSet(ListingViewSet):
+    model = FundingProgramme
+    icon = "pick"
+    menu_order = 105
+    list_display = ["title", "authority", *ListingViewSet.list_display[2:]]
+    list_filter = ["live", "kind", "level", "state", "topics"]
+    edit_handler = tabs(
+        FieldRowPanel([FieldPanel("kind"), FieldPanel("level"), FieldPanel("state")]),
+        FieldPanel("authority"),
+        FieldPanel("who"),
+        FieldRowPanel([FieldPanel("rate_percent"), FieldPanel("amount_max")]),
+        FieldPanel("amount_note"),
+        FieldRowPanel([FieldPanel("deadline"), FieldPanel("known_on")]),
+        FieldPanel("link"),
+        FieldPanel("territory"),
+        owner=_("Organisation"),
+    )
+
+
+register_snippet(AdvisoryServiceViewSet)
+register_snippet(FundingProgrammeViewSet)

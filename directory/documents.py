@@ -1,0 +1,319 @@
+"""What search knows about organisations, and what all records have in common."""
+
+import re
+from datetime import date, datetime, time
+from functools import lru_cache
+
+from django.db import models
+from django.db.models import Prefetch, QuerySet
+from django.utils import timezone
+from django.utils.translation import get_language_info, override
+from django.utils.translation import gettext_lazy as _
+
+from directory import industries
+from directory.models import Audience, Listing, Municipality, Organisation, Topic
+from search import registry
+from search.documents import Document
+
+
+class Format(models.TextChoices):
+    """Where and how something takes place, one set of codes for all kinds of records."""
+
+    ONSITE = "onsite", _("on site")
+    ONLINE = "online", _("online")
+    HYBRID = "hybrid", _("on site and online")
+    SELF_PACED = "self_paced", _("at your own pace")
+    AT_COMPANY = "at_company", _("at your company")
+    PHONE = "phone", _("by phone")
+    VIDEO = "video", _("by video")
+    EMAIL = "email", _("by e-mail")
+
+
+class Funding(models.TextChoices):
+    """What something costs, who pays for it, and whether one can apply."""
+
+    FREE = "free", _("free of charge")
+    SUBSIDISED = "subsidised", _("subsidised")
+    PAID = "paid", _("with a fee")
+    EDUCATIONAL_LEAVE = "educational_leave", _("recognised as educational leave")
+    AZAV = "azav", _("with education voucher")
+    OPEN = "open", _("open for applications")
+    ANNOUNCED = "announced", _("announced")
+    CLOSED = "closed", _("closed")
+    REGIONAL = "regional", _("funded by the region")
+    STATE = "state", _("funded by the federal state")
+    FEDERAL = "federal", _("funded by Germany")
+    EU = "eu", _("funded by the European Union")
+
+
+# What people type for a kind of organisation; German, because it is searched, never shown.
+KIND_KEYWORDS = {
+    Organisation.Kind.COMPANY: "Unternehmen Firma Betrieb",
+    Organisation.Kind.STARTUP: "Startup Start-up Gründung Unternehmen Firma",
+    Organisation.Kind.UNIVERSITY_GROUP: "Forschungsgruppe Fachgebiet Hochschule Forschung",
+    Organisation.Kind.CHAMBER: "Kammer",
+    Organisation.Kind.PUBLIC_BODY: "Behörde Verwaltung öffentliche Einrichtung",
+    Organisation.Kind.NETWORK: "Netzwerk Cluster",
+    Organisation.Kind.EDUCATION_PROVIDER: "Bildungsträger Weiterbildungsanbieter",
+    Organisation.Kind.ASSOCIATION: "Verein Verband",
+}
+# Names of the WZ sections, short enough for a filter; the classification itself is German only.
+SECTIONS = {
+    "A": _("Agriculture, forestry and fishing"),
+    "B": _("Mining and quarrying"),
+    "C": _("Manufacturing"),
+    "D": _("Energy supply"),
+    "E": _("Water, waste and remediation"),
+    "F": _("Construction"),
+    "G": _("Trade"),
+    "H": _("Transport and storage"),
+    "I": _("Hotels and restaurants"),
+    "J": _("Publishing, broadcasting and content"),
+    "K": _("Telecommunications, software and IT services"),
+    "L": _("Finance and insurance"),
+    "M": _("Real estate"),
+    "N": _("Professional, scientific and technical services"),
+    "O": _("Other business services"),
+    "P": _("Public administration"),
+    "Q": _("Education"),
+    "R": _("Health and social work"),
+    "S": _("Arts, sports and recreation"),
+    "T": _("Other services"),
+    "U": _("Private households"),
+    "V": _("International organisations"),
+}
+
+
+def register():
+    registry.register(
+        registry.DocumentType(
+            name="organisation",
+            label=_("Organisation"),
+            label_plural=_("Organisations"),
+            model=Organisation,
+            records=organisation_records,
+            build=organisation_document,
+            card_template="directory/organisation_card.html",
+            list_url_name="organisation_list",
+            facets=("kind", "topic", "industry", "organisation"),
+            sorts=("name", "newest"),
+            default_sort="name",
+            depends_on={
+                "directory.organisation": ("owner",),
+                "directory.location": ("locations",),
+                "directory.topic": ("topics", "topics__parent"),
+            },
+        )
+    )
+    registry.register_labels("topic", topic_labels)
+    registry.register_labels("organisation", organisation_labels)
+    registry.register_labels("industry", section_labels)
+    registry.register_labels("language", language_labels)
+    registry.register_choices("audience", Audience)
+    registry.register_choices("kind", Organisation.Kind)
+    registry.register_choices("format", Format)
+    registry.register_choices("funding", Funding)
+    registry.register_places(find_place, place_names)
+
+
+# --- Words for codes --------------------------------------------------------------------------
+
+
+def topic_labels(codes):
+    topics = Topic.objects.all() if codes is None else Topic.objects.filter(slug__in=codes)
+    return {topic.slug: topic.label for topic in topics}
+
+
+def organisation_labels(codes):
+    """Titles by slug; none without codes, because there are too many to list."""
+    if not codes:
+        return {}
+    found = Organisation.objects.live().filter(slug__in=codes)
+    return {o.slug: o.headline for o in found.only("slug", "title", "title_en")}
+
+
+def section_labels(codes):
+    letters = industries.sections() if codes is None else codes
+    return {letter: str(SECTIONS[letter]) for letter in letters if letter in SECTIONS}
+
+
+def language_labels(codes):
+    words = {}
+    for code in ("de", "en") if codes is None else codes:
+        try:
+            words[code] = str(get_language_info(code)["name_translated"])
+        except KeyError:
+            continue
+    return words
+
+
+# --- Places -----------------------------------------------------------------------------------
+
+
+def find_place(text):
+    """The municipality with this postcode or name, or whose name begins with it, else None."""
+    postcode = re.search(r"(?<!\d)\d{5}(?!\d)", text)
+    if postcode:
+        return _as_place(Municipality.objects.with_postcode(postcode[0]).first())
+    wanted = fold_place(text)
+    if len(wanted) < 2:
+        return None
+    found = [(fold_place(m.short_name), m) for m in Municipality.objects.order_by("-inhabitants")]
+    same = [m for name, m in found if wanted in (name, fold_place(m.name))]
+    begins = [m for name, m in found if len(wanted) > 2 and name.startswith(wanted)]
+    return _as_place(next(iter(same or begins), None))
+
+
+def fold_place(text):
+    """A key under which ä, ae and a are one; “Gründau”, “Gruendau” and “GRUNDAU” agree."""
+    text = text.split(",")[0].split("(")[0].lower().translate(_UMLAUTS)
+    text = text.replace("ae", "a").replace("oe", "o").replace("ue", "u")
+    return re.sub(r"[^a-z0-9]", "", text)
+
+
+def place_names():
+    return Municipality.objects.values_list("short_name", flat=True)
+
+
+_UMLAUTS = str.maketrans({"ä": "a", "ö": "o", "ü": "u", "ß": "ss"})
+
+
+def _as_place(municipality):
+    if municipality is None:
+        return None
+    return registry.Place(
+        municipality.short_name, municipality.latitude, municipality.longitude
+    )
+
+
+# --- What every record says -------------------------------------------------------------------
+
+
+def listing_records(model, *prefetch) -> QuerySet:
+    """Live records with all that `listing_fields` reads, in a constant number of queries."""
+    topics = Prefetch("topics", Topic.objects.select_related("parent"))
+    return (
+        model.objects.live()
+        .select_related("owner")
+        .prefetch_related(topics, "tagged_items__tag", *prefetch)
+    )
+
+
+def listing_fields(record: Listing, *, organisers=(), facets, words) -> dict:
+    """Fields of Document that all kinds of records fill alike; `words` are further keywords."""
+    type_name = registry.for_model(type(record)).name
+    topics = list(record.topics.all())
+    topics += [topic.parent for topic in topics if topic.parent]
+    live_organisers = [o for o in organisers if o and o.live]
+    # Texts without suffix are the record's own; an English-only record is English on both sides.
+    is_english = record.language == "en"
+    keywords = [
+        *(item.tag.name for item in record.tagged_items.all()),
+        *(text for topic in topics for text in (topic.title, topic.title_en)),
+        *(organiser.title for organiser in live_organisers),
+        *words,
+    ]
+    common = {
+        "topic": [topic.slug for topic in topics],
+        "audience": record.audiences,
+        "organisation": [organiser.slug for organiser in live_organisers],
+    }
+    return {
+        "id": f"{type_name}:{record.pk}",
+        "type": type_name,
+        "title": record.title,
+        "summary": record.summary,
+        "title_en": record.title_en or (record.title if is_english else ""),
+        "summary_en": record.summary_en or (record.summary if is_english else ""),
+        "body_en": record.description_en or (record.description if is_english else ""),
+        "url": record.url_in("de"),
+        "url_en": record.url_in("en"),
+        "keywords": " ".join(filter(None, dict.fromkeys(keywords))),
+        "facets": {
+            name: list(dict.fromkeys(codes))
+            for name, codes in (common | facets).items()
+            if codes
+        },
+        "date_added": record.first_published_at or record.created_at,
+    }
+
+
+def body(*texts):
+    """Several texts as one body."""
+    return "\n\n".join(text for text in texts if text)
+
+
+@lru_cache(maxsize=512, typed=True)  # codes of two sets may be equal, their words are not
+def in_both(choice):
+    """The word of a choice in both languages of the site, for cards."""
+    return {language: _in(language, choice.label) for language in ("de", "en")}
+
+
+def _in(language, words):
+    with override(language):
+        return str(words)
+
+
+def iso(day):
+    return day.isoformat() if day else None
+
+
+def start_of(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))
+
+
+def end_of(day: date) -> datetime:
+    """The last second of a local day."""
+    return timezone.make_aware(datetime.combine(day, time(23, 59, 59)))
+
+
+def position(place) -> dict:
+    """Fields of Document for an address, nothing when it has no position."""
+    if place is None or not place.has_position:
+        return {}
+    return {"latitude": place.latitude, "longitude": place.longitude}
+
+
+def owner_title(record):
+    return record.owner.title if record.owner and record.owner.live else ""
+
+
+# --- Organisations ----------------------------------------------------------------------------
+
+
+def organisation_records():
+    return listing_records(Organisation, "locations")
+
+
+def organisation_document(record):
+    location = record.main_location()
+    places = [place.place for place in record.locations.all()]
+    facets = {
+        "kind": [record.kind],
+        "industry": [industries.section(record.wz_code)] if record.wz_code else [],
+    }
+    words = [KIND_KEYWORDS.get(record.kind, ""), *places, *industry_titles(record.wz_code)]
+    return Document(
+        **listing_fields(record, organisers=[record.owner], facets=facets, words=words),
+        body=body(record.description, record.offers, record.seeks),
+        **position(location),
+        card={
+            "kind": in_both(Organisation.Kind(record.kind)),
+            "is_group": record.kind == Organisation.Kind.UNIVERSITY_GROUP,
+            "initials": record.initials,
+            "place": location.place if location else "",
+            "size": in_both(Organisation.SizeClass(record.size_class)) if record.size_class else {},
+            "industry": record.industry,
+            "owner": owner_title(record),
+            "confirmed_on": iso(record.confirmed_on),
+        },
+    )
+
+
+@lru_cache(maxsize=2048)
+def industry_titles(code):
+    """The titles of a WZ code and of all levels above it, so that “Maschinenbau” finds 28.41."""
+    if not code or not industries.classification().exists(code):
+        return ()
+    entry = industries.classification().get(code)
+    return (entry.title, *(above.title for above in entry.ancestors))

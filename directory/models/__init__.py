@@ -1,0 +1,29 @@
+from directory.models.listing import Audience, Licence, Listing, ListingQuerySet, Source
+from directory.models.organisation import (
+    ContactPoint,
+    Location,
+    Organisation,
+    OrganisationTag,
+    Relation,
+    SocialLink,
+)
+from directory.models.place import Address, Municipality
+from directory.models.topic import Topic, TopicPage
+
+__all__ = [
+    "Address",
+    "Audience",
+    "ContactPoint",
+    "Licence",
+    "Listing",
+    "ListingQuerySet",
+    "Location",
+    "Municipality",
+    "Organisation",
+    "OrganisationTag",
+    "Relation",
+    "SocialLink",
+    "Source",
+    "Topic",
+    "TopicPage",
+]

@@ -1,0 +1,245 @@
+"""What every published record carries."""
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MinLengthValidator
+from django.db import models
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import slugify
+from django.utils.translation import get_language, override
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalManyToManyField
+from modelcluster.models import ClusterableModel
+from wagtail.models import (
+    DraftStateMixin,
+    LockableMixin,
+    PreviewableMixin,
+    RevisionMixin,
+    WorkflowMixin,
+)
+
+from directory.models.topic import Topic
+from hub.fields import ChoiceListField
+
+
+class Audience(models.TextChoices):
+    FOUNDER = "founder", _("Founders")
+    STARTUP = "startup", _("Startups")
+    SME = "sme", _("Small and medium-sized companies")
+    CRAFT = "craft", _("Crafts")
+    INDUSTRY = "industry", _("Industry")
+    EMPLOYEE = "employee", _("Employees")
+    JOBSEEKER = "jobseeker", _("People looking for work")
+    RESEARCHER = "researcher", _("Researchers")
+    STUDENT = "student", _("Students")
+    PUBLIC = "public", _("Public bodies")
+    ASSOCIATION = "association", _("Associations")
+
+
+class Language(models.TextChoices):
+    GERMAN = "de", _("German")
+    ENGLISH = "en", _("English")
+
+
+class Source(models.TextChoices):
+    MANUAL = "manual", _("typed by hand")
+    SELF_SERVICE = "self_service", _("self-service")
+    IMPORT = "import", _("import")
+
+
+class Licence(models.TextChoices):
+    """SPDX identifiers where they exist."""
+
+    CC0 = "CC0-1.0", _("CC0 1.0 (no conditions)")
+    CC_BY = "CC-BY-4.0", _("CC BY 4.0 (name the source)")
+    DL_DE_BY = "DL-DE-BY-2.0", _("Data licence Germany 2.0 (name the source)")
+    NONE = "none", _("not for reuse")
+
+
+class ListingQuerySet(models.QuerySet):
+    def live(self):
+        return self.filter(live=True)
+
+    def newest(self):
+        return self.live().order_by("-first_published_at", "-pk")
+
+    def confirmed_before(self, day):
+        return self.live().filter(
+            models.Q(confirmed_on__isnull=True) | models.Q(confirmed_on__lt=day)
+        )
+
+
+class Listing(
+    WorkflowMixin,
+    DraftStateMixin,
+    LockableMixin,
+    RevisionMixin,
+    PreviewableMixin,
+    ClusterableModel,
+):
+    """The abstract record: texts, topics, where it comes from, and who vouches for it until when.
+
+    Publishing a revision writes the whole row back, so what is not edited as text (`OPERATIONAL`)
+    keeps the value of the row.
+    """
+
+    OPERATIONAL = ("confirmed_on", "confirmed_by", "source", "source_name", "external_id")
+
+    title = models.CharField(
+        _("title"), max_length=200, validators=[MinLengthValidator(3, _("At least 3 characters."))]
+    )
+    slug = models.SlugField(
+        _("short name in addresses"),
+        max_length=120,
+        unique=True,
+        blank=True,
+        help_text=_("Made from the title when left empty."),
+    )
+    summary = models.CharField(
+        _("summary"), max_length=300, help_text=_("One or two sentences, shown in lists.")
+    )
+    description = models.TextField(
+        _("description"),
+        blank=True,
+        help_text=_("A blank line begins a paragraph, “- ” at its start a list."),
+    )
+    title_en = models.CharField(_("title (English)"), max_length=200, blank=True)
+    summary_en = models.CharField(_("summary (English)"), max_length=300, blank=True)
+    description_en = models.TextField(_("description (English)"), blank=True)
+    topics = ParentalManyToManyField(
+        Topic, verbose_name=_("topics"), blank=True, related_name="%(class)ss"
+    )
+    audiences = ChoiceListField(verbose_name=_("for whom"), choices_class=Audience)
+    language = models.CharField(
+        _("language of the text"),
+        max_length=2,
+        choices=Language.choices,
+        default=Language.GERMAN,
+    )
+    owner = models.ForeignKey(
+        "directory.Organisation",
+        verbose_name=_("organisation"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="%(class)ss",
+    )
+
+    source = models.CharField(
+        _("source"), max_length=20, choices=Source.choices, default=Source.MANUAL
+    )
+    source_name = models.CharField(_("name of the source"), max_length=120, blank=True)
+    external_id = models.CharField(_("id in the source"), max_length=255, blank=True)
+    licence = models.CharField(
+        _("licence"), max_length=20, choices=Licence.choices, default=Licence.CC_BY
+    )
+    confirmed_on = models.DateField(_("last checked on"), null=True, blank=True)
+    confirmed_by = models.CharField(_("checked by"), max_length=160, blank=True)
+    renewal_months = models.PositiveSmallIntegerField(_("check again after months"), default=12)
+    created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
+    updated_at = models.DateTimeField(_("changed"), auto_now=True)
+
+    objects = ListingQuerySet.as_manager()
+
+    url_name = ""  # of the record's own page, set by the subclass
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.UniqueConstraint(
+                fields=["source_name", "external_id"],
+                condition=~models.Q(external_id=""),
+                name="%(app_label)s_%(class)s_external_id",
+                violation_error_message=_("This source has a record with this id already."),
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(title=""),
+                name="%(app_label)s_%(class)s_title",
+                violation_error_message=_("A record needs a title."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.title
+
+    def clean(self):
+        super().clean()
+        self.fill_slug()
+        if self.go_live_at and self.expire_at and self.expire_at <= self.go_live_at:
+            raise ValidationError({"expire_at": _("The end lies before the beginning.")})
+
+    def save(self, *args, **kwargs):
+        self.fill_slug()
+        super().save(*args, **kwargs)
+
+    def fill_slug(self):
+        """Make a free slug from the title; German letters become ae, oe, ue, ss."""
+        if self.slug:
+            return
+        spelled = self.title.lower().translate(GERMAN_LETTERS)
+        stem = slugify(spelled)[:110] or "eintrag"
+        taken = set(
+            type(self)
+            .objects.filter(slug__startswith=stem)
+            .exclude(pk=self.pk)
+            .values_list("slug", flat=True)
+        )
+        number = 2
+        self.slug = stem
+        while self.slug in taken:
+            self.slug = f"{stem}-{number}"
+            number += 1
+
+    def with_content_json(self, content):
+        """A revision never brings back the state of what happened to the row since."""
+        record = super().with_content_json(content)
+        for name in self.OPERATIONAL:
+            setattr(record, name, getattr(self, name))
+        return record
+
+    def get_absolute_url(self):
+        return reverse(self.url_name, args=[self.slug])
+
+    def url_in(self, language):
+        with override(language):
+            return self.get_absolute_url()
+
+    def in_language(self, field):
+        """The text of the active language; the record's own language where it is missing."""
+        english = getattr(self, f"{field}_en") if get_language() == "en" else ""
+        return english or getattr(self, field)
+
+    @property
+    def headline(self):
+        return self.in_language("title")
+
+    @property
+    def lead(self):
+        return self.in_language("summary")
+
+    @property
+    def text(self):
+        return self.in_language("description")
+
+    @property
+    def foreign_language(self):
+        """The language of the shown text when it is not the page's, for a lang attribute."""
+        shown = "en" if get_language() == "en" and self.title_en else self.language
+        return shown if shown != get_language() else ""
+
+    @property
+    def audience_labels(self):
+        return self._meta.get_field("audiences").labels(self.audiences)
+
+    def get_preview_template(self, request, mode_name):
+        return self.template
+
+    def get_preview_context(self, request, mode_name):
+        return {"record": self, **self.page_context(request)}
+
+    def page_context(self, request):
+        """What the record's own page needs beside the record."""
+        return {}
+
+
+GERMAN_LETTERS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})

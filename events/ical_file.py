@@ -1,0 +1,386 @@
+"""One iCalendar file (RFC 5545) as plain events; each VEVENT stands or falls alone.
+
+The file is cut into components here and not by icalendar, because there one broken line anywhere
+loses the whole file. Nothing is read that names a person (ORGANIZER, ATTENDEE, CONTACT).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import math
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.utils.translation import gettext as _
+from icalendar.parser import Contentline
+from icalendar.parser.property import split_on_unescaped_comma, unescape_backslash
+
+from directory.import_report import Action, Outcome
+from directory.import_text import FileProblem, one_line, shorten
+from events import ical_text
+from events.ical_time import Moment, Unreadable, Zones, read_period
+
+MAX_LINES = 500_000
+MAX_EVENTS = 5000
+MAX_LINE = 100_000
+MAX_TAGS = 20
+RECURRING = ("RRULE", "RDATE", "EXRULE", "RECURRENCE-ID")
+WANTED = {
+    *("UID", "SEQUENCE", "STATUS", "CLASS", "DTSTART", "DTEND", "DURATION", *RECURRING),
+    *("SUMMARY", "DESCRIPTION", "X-ALT-DESC", "CATEGORIES"),
+    *("LOCATION", "GEO", "URL", "CONFERENCE"),
+}
+_NAME = re.compile(r"\s*([A-Za-z0-9-]+)\s*[;:]")
+
+
+@dataclass(slots=True)
+class CalendarEvent:
+    """A VEVENT; `values` are fields of the record that the file speaks about, ready to be set."""
+
+    uid: str
+    sequence: int
+    starts_at: datetime
+    values: dict[str, object]
+    tags: list[str]
+    remarks: list[str]
+
+    @property
+    def title(self) -> str:
+        return str(self.values["title"])
+
+
+@dataclass(slots=True)
+class CalendarFile:
+    events: list[CalendarEvent] = field(default_factory=list)
+    refused: list[Outcome] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Component:
+    """The lines of a VEVENT or VTIMEZONE; `calendar` has the properties of the VCALENDAR."""
+
+    name: str
+    calendar: dict[str, str]
+    lines: list[str] = field(default_factory=list)
+    is_complete: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Property:
+    text: str  # unescaped
+    raw: str
+    tzid: str = ""
+
+
+Properties = dict[str, list[Property]]
+
+
+def read_calendar(data: bytes, zone: ZoneInfo) -> CalendarFile:
+    """All simple events of a file; raises FileProblem when it is no iCalendar.
+
+    Times without a zone and whole days are those of `zone`. Of entries with the same UID the one
+    with the highest SEQUENCE, then the last, stays.
+    """
+    found = components(data)
+    zones = Zones(zone, _zone_blocks(found))
+    vevents = [component for component in found if component.name == "VEVENT"]
+    file = CalendarFile()
+    if len(vevents) > MAX_EVENTS:
+        file.remarks.append(
+            _("The file has %(count)s events; only the first %(limit)s were read.")
+            % {"count": len(vevents), "limit": MAX_EVENTS}
+        )
+    by_uid: dict[str, CalendarEvent] = {}
+    for component in vevents[:MAX_EVENTS]:
+        event = _read_or_refuse(component, zones, file)
+        if event is None:
+            continue
+        if other := by_uid.get(event.uid):
+            file.remarks.append(
+                _("%(uid)s: is in the file twice; the entry with the newer version counts.")
+                % {"uid": shorten(event.uid, 100)}
+            )
+            event = max(other, event, key=lambda entry: (entry.sequence, entry is event))
+        by_uid[event.uid] = event
+    file.events = list(by_uid.values())
+    return file
+
+
+def components(data: bytes) -> list[Component]:
+    """The VEVENT and VTIMEZONE components of a file, without what is nested in an event."""
+    reader = _Reader()
+    for number, line in enumerate(_content_lines(data)):
+        if number >= MAX_LINES:
+            raise FileProblem(_("The file has too many lines. Split it into smaller files."))
+        reader.take(line)
+    if not reader.is_calendar:
+        raise FileProblem(
+            _("The file is no iCalendar: it has no line “BEGIN:VCALENDAR”. Export it as .ics.")
+        )
+    return reader.found
+
+
+class _Reader:
+    """Takes content lines in order; what begins before the last one has ended is incomplete."""
+
+    def __init__(self) -> None:
+        self.found: list[Component] = []
+        self.is_calendar = False
+        self.calendar: dict[str, str] = {}
+        self.current: Component | None = None
+        self.nested = 0
+
+    def take(self, line: str) -> None:
+        name, _colon, value = line.partition(":")
+        keyword, kind = name.strip().upper(), value.strip().upper()
+        if keyword == "BEGIN":
+            self._begin(kind, line)
+        elif keyword == "END":
+            self._end(kind, line)
+        elif self.current is None:
+            self.calendar.setdefault(keyword.partition(";")[0], value.strip()[:200])
+        elif not self.nested or self.current.name == "VTIMEZONE":
+            self.current.lines.append(line)
+
+    def _begin(self, kind: str, line: str) -> None:
+        if kind in {"VCALENDAR", "VEVENT"}:
+            self.is_calendar = True
+            self.current = None
+        if kind == "VCALENDAR":
+            self.calendar = {}
+        elif kind == "VEVENT" or (kind == "VTIMEZONE" and self.current is None):
+            self.current = Component(kind, self.calendar)
+            self.found.append(self.current)
+            self.nested = 0
+            if kind == "VTIMEZONE":
+                self.current.lines.append(line.strip())
+        elif self.current:
+            self.nested += 1
+            if self.current.name == "VTIMEZONE":
+                self.current.lines.append(line.strip())
+
+    def _end(self, kind: str, line: str) -> None:
+        if self.current is None:
+            return
+        if self.current.name == "VTIMEZONE":
+            self.current.lines.append(line.strip())
+        if kind == self.current.name:
+            self.current.is_complete = True
+            self.current = None
+        elif kind == "VCALENDAR":
+            self.current = None
+        else:
+            self.nested = max(0, self.nested - 1)
+
+
+def _content_lines(data: bytes) -> Iterator[str]:
+    """Unfolded lines; folds may cut a letter into halves, so bytes are joined before decoding."""
+    if data[:2] in {b"\xff\xfe", b"\xfe\xff"}:
+        data = data.decode("utf-16", errors="replace").encode()
+    data = data.removeprefix(b"\xef\xbb\xbf")
+    if b"\n" not in data:
+        data = data.replace(b"\r", b"\n")
+    pieces: list[bytes] = []
+    for physical in data.split(b"\n"):
+        physical = physical.rstrip(b"\r")
+        if physical[:1] in {b" ", b"\t"} and pieces:
+            pieces.append(physical[1:])
+        elif physical:
+            if pieces:
+                yield _decode(b"".join(pieces))
+            pieces = [physical]
+    if pieces:
+        yield _decode(b"".join(pieces))
+
+
+def _decode(line: bytes) -> str:
+    line = line[:MAX_LINE]
+    try:
+        return line.decode()
+    except UnicodeDecodeError as reason:
+        if reason.start >= MAX_LINE - 4:  # our own cut went through a letter
+            return line[: reason.start].decode()
+    try:
+        return line.decode("cp1252")
+    except UnicodeDecodeError:
+        return line.decode("latin-1")
+
+
+def _zone_blocks(found: list[Component]) -> dict[str, list[str]]:
+    blocks: dict[str, list[str]] = {}
+    for component in found:
+        if component.name == "VTIMEZONE" and component.is_complete:
+            for line in component.lines:
+                if line.upper().startswith(("TZID:", "TZID;")):
+                    blocks.setdefault(line.partition(":")[2].strip(), component.lines)
+    return blocks
+
+
+def _read_or_refuse(component: Component, zones: Zones, file: CalendarFile) -> CalendarEvent | None:
+    properties = _properties(component)
+    uid = _text(properties, "UID")
+    title = shorten(one_line(ical_text.plain(_text(properties, "SUMMARY"))), 200)
+    action, reason = Action.SKIPPED, _reason_to_skip(properties)
+    if not reason:
+        action = Action.REJECTED
+        try:
+            return _event(component, properties, title, zones)
+        except Unreadable as problem:
+            reason = str(problem)
+    file.refused.append(Outcome(action, one_line(uid) or title, title, reason=reason))
+    return None
+
+
+def _properties(component: Component) -> Properties:
+    """The wanted properties by name; a line that is none is left out and missed further on."""
+    properties: Properties = {}
+    for line in component.lines:
+        match = _NAME.match(line[:200])
+        if not match or match[1].upper() not in WANTED:
+            continue
+        try:
+            name, parameters, raw = Contentline(line).raw_parts()
+        except (ValueError, AssertionError):
+            name, _colon, raw = line.partition(":")
+            name, parameters = name.partition(";")[0], {}
+        tzid = parameters.get("TZID") or ""
+        tzid = tzid if isinstance(tzid, str) else ",".join(tzid)
+        found = Property(unescape_backslash(raw), raw, tzid)
+        properties.setdefault(name.strip().upper(), []).append(found)
+    return properties
+
+
+def _text(properties: Properties, name: str) -> str:
+    return properties[name][0].text if name in properties else ""
+
+
+def _reason_to_skip(properties: Properties) -> str:
+    if _text(properties, "CLASS").strip().upper() in {"PRIVATE", "CONFIDENTIAL"}:
+        return _("The event is marked as private.")
+    if any(_text(properties, name).strip() for name in RECURRING):
+        return _("Recurring events are not imported yet.")
+    return ""
+
+
+def _event(component: Component, properties: Properties, title: str, zones: Zones) -> CalendarEvent:
+    if not component.is_complete:
+        raise Unreadable(_("The event is not complete: “END:VEVENT” is missing."))
+    if not title:
+        raise Unreadable(_("The title (SUMMARY) is missing."))
+    period = read_period(
+        _moment(properties, "DTSTART"),
+        _moment(properties, "DTEND"),
+        _text(properties, "DURATION").strip(),
+        zones,
+        component.calendar.get("X-WR-TIMEZONE", ""),
+    )
+    remarks: list[str] = []
+    values: dict[str, object] = {
+        "title": title,
+        "starts_at": period.starts_at,
+        "ends_at": period.ends_at,
+        "all_day": period.all_day,
+        "time_zone": period.time_zone,
+        **_description(properties, title),
+        **_where(properties, remarks),
+        **_position(properties, remarks),
+    }
+    if status := _status(properties, component.calendar):
+        values["status"] = status
+    return CalendarEvent(
+        uid=_external_id(properties, title, period.starts_at),
+        sequence=_sequence(properties),
+        starts_at=period.starts_at,
+        values=values,
+        tags=_tags(properties),
+        remarks=remarks,
+    )
+
+
+def _moment(properties: Properties, name: str) -> Moment | None:
+    if not _text(properties, name).strip():
+        return None
+    found = properties[name][0]
+    return Moment(name, found.raw, found.tzid)
+
+
+def _description(properties: Properties, title: str) -> dict[str, object]:
+    name = "DESCRIPTION" if _text(properties, "DESCRIPTION").strip() else "X-ALT-DESC"
+    text = ical_text.plain(_text(properties, name))
+    summary = {"summary": ical_text.summarise(text, title)}
+    is_given = "DESCRIPTION" in properties or name in properties
+    return summary | ({"description": text} if is_given else {})
+
+
+def _where(properties: Properties, remarks: list[str]) -> dict[str, object]:
+    values: dict[str, object] = {}
+    if location := _text(properties, "LOCATION").strip():
+        place = ical_text.read_place(location)
+        values = {name: getattr(place, name) for name in place.__slots__}
+    for name in ("CONFERENCE", "URL"):
+        if not (given := _text(properties, name).strip()):
+            continue
+        address = ical_text.web_address(given)
+        if not address:
+            remarks.append(
+                _("%(property)s was left out: “%(value)s” is no web address of 200 characters.")
+                % {"property": name, "value": shorten(one_line(given[:200]), 60)}
+            )
+        elif name == "CONFERENCE" or ical_text.is_meeting(address):
+            values["online_url"] = address
+            values.setdefault("attendance_mode", "online")
+        else:
+            values["registration_url"] = address
+    return values
+
+
+def _position(properties: Properties, remarks: list[str]) -> dict[str, object]:
+    if not (given := _text(properties, "GEO").strip()):
+        return {}
+    try:
+        latitude, longitude = (float(part) for part in given[:80].split(";"))
+    except ValueError:
+        latitude = longitude = math.nan
+    if not (-90 <= latitude <= 90 and -180 <= longitude <= 180):
+        remarks.append(
+            _("GEO was left out: “%(value)s” is no position.")
+            % {"value": shorten(one_line(given[:200]), 40)}
+        )
+        return {}
+    # Programs that know no position write zeros.
+    return {} if latitude == longitude == 0 else {"latitude": latitude, "longitude": longitude}
+
+
+def _status(properties: Properties, calendar: dict[str, str]) -> str:
+    """“cancelled”, “scheduled”, or nothing when the file does not say."""
+    status = _text(properties, "STATUS").strip().upper()
+    if status == "CANCELLED" or calendar.get("METHOD", "").upper() == "CANCEL":
+        return "cancelled"
+    return "scheduled" if status in {"CONFIRMED", "TENTATIVE"} else ""
+
+
+def _sequence(properties: Properties) -> int:
+    text = _text(properties, "SEQUENCE").strip()
+    return int(text) if re.fullmatch(r"[0-9]{1,9}", text) else 0
+
+
+def _tags(properties: Properties) -> list[str]:
+    words = (
+        shorten(one_line(word), 60)
+        for found in properties.get("CATEGORIES", ())
+        for word in split_on_unescaped_comma(found.raw[:4000])
+    )
+    return list({word.casefold(): word for word in words if word}.values())[:MAX_TAGS]
+
+
+def _external_id(properties: Properties, title: str, starts_at: datetime) -> str:
+    """The UID; a stable id of title and start when there is none or it is too long."""
+    uid = one_line(_text(properties, "UID"))
+    if 0 < len(uid) <= 255:
+        return uid
+    seed = uid or f"{title}\n{starts_at.isoformat()}"
+    return f"sha256-{hashlib.sha256(seed.encode()).hexdigest()[:40]}"

@@ -1,0 +1,165 @@
+"""Texts and addresses out of iCalendar properties; every function is linear in its input."""
+
+from __future__ import annotations
+
+import html
+import re
+from dataclasses import dataclass
+
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
+
+from directory.import_text import clean, one_line, shorten
+
+MAX_TEXT = 20_000
+_TAG = re.compile(r"(<[^<>]*>)")
+_TAG_NAME = re.compile(r"</?([a-zA-Z][a-zA-Z0-9]*)")
+_IS_HTML = re.compile(
+    r"</?(?:a|b|i|u|p|br|div|span|ul|ol|li|em|strong|font|table|tr|td|h[1-6]|html|body)"
+    r"(?:\s[^<>]*)?/?>",
+    re.IGNORECASE,
+)
+_ENTITY = re.compile(r"&(?:[a-zA-Z]{2,8}|#\d{1,6}|#x[0-9a-fA-F]{1,5});")
+_HREF = re.compile(r"""href\s*=\s*["']?(https?://[^"'\s<>]+)""", re.IGNORECASE)
+_PARAGRAPHS = {"p", "div", "ul", "ol", "table", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote"}
+_SILENT = {"style", "script", "head", "title"}
+
+_SENTENCE_END = re.compile(r"\w{3}[.!?][“”\"’)]?(?=\s+[A-ZÄÖÜ„“\"\d]|$)")
+_WEB_ADDRESS = re.compile(r"https?://[^\s<>\"]+", re.IGNORECASE)
+_is_web_address = URLValidator(schemes=["http", "https"])
+
+_POSTCODE = re.compile(r"\b(?:D[- ])?((?:0[1-9]|[1-9]\d)\d{3})\s+(?=[A-ZÄÖÜ])")
+_STREET = re.compile(r"[^\d].*\s\d{1,4}\s?[a-zA-Z]?(?:\s?[-–/]\s?\d{1,4}\s?[a-zA-Z]?)?")
+_COUNTRY = {"deutschland", "germany", "de", "d"}
+_ONLINE = re.compile(
+    r"\b(?:online|virtuell|virtual|digital|webinar|videokonferenz|zoom|webex|jitsi|"
+    r"bigbluebutton|gotomeeting|microsoft teams|ms teams|teams)\b",
+    re.IGNORECASE,
+)
+_HYBRID = re.compile(
+    r"\bhybrid\b|\b(?:und|oder|and|or|\+|&)\s+(?:online|zoom|teams)", re.IGNORECASE
+)
+_MEETING_HOST = re.compile(
+    r"://(?:[\w-]+\.)*(?:zoom\.us|zoom-x\.de|teams\.microsoft\.com|teams\.live\.com|webex\.com|"
+    r"meet\.google\.com|gotomeeting\.com|meet\.jit\.si|bbb\.[\w.-]+|bigbluebutton\.[\w.-]+)(?:/|$)",
+    re.IGNORECASE,
+)
+
+
+def plain(text: str) -> str:
+    """Plain text of a DESCRIPTION: HTML becomes paragraphs and lists, at most 20,000 characters."""
+    text = text[: MAX_TEXT * 2]
+    if _IS_HTML.search(text):
+        text = _without_tags(text)
+    if _ENTITY.search(text):
+        text = html.unescape(text)
+    return shorten(clean(text), MAX_TEXT)
+
+
+def _without_tags(text: str) -> str:
+    pieces: list[str] = []
+    silent = ""
+    for piece in _TAG.split(text.replace("\r", "").replace("\n", " ")):
+        tag = _TAG_NAME.match(piece)
+        if not tag:
+            hidden = silent or piece.startswith(("<!", "<?"))
+            pieces.append("" if hidden else piece)
+            continue
+        name, closes = tag[1].lower(), piece.startswith("</")
+        if name in _SILENT:
+            silent = "" if closes else name
+        elif not silent:
+            pieces.append(_in_place_of(name, closes, piece))
+    return re.sub(r" *\n *", "\n", re.sub(r"[ \t]+", " ", "".join(pieces)))
+
+
+def _in_place_of(name: str, closes: bool, tag: str) -> str:
+    if name == "br":
+        return "\n"
+    if name in _PARAGRAPHS:
+        return "\n\n"
+    if name in {"li", "tr"}:
+        return "" if closes else "\n- " if name == "li" else "\n"
+    if name == "a" and not closes and (address := _HREF.search(tag)):
+        return f"{address[1]} "
+    return ""
+
+
+def summarise(description: str, title: str) -> str:
+    """The first sentences of a description that fit into 300 characters, else the title."""
+    text = " ".join(description.split())
+    if len(text) < 20:
+        return shorten(title, 300)
+    if len(text) <= 300:
+        return text
+    ends = [match.end() for match in _SENTENCE_END.finditer(text[:301]) if match.end() <= 300]
+    return text[: ends[-1]] if ends and ends[-1] >= 40 else shorten(text, 300)
+
+
+def web_address(text: str) -> str:
+    """The text when it is a web address that fits the database, otherwise an empty string."""
+    text = one_line(text[:400])
+    if text.lower().startswith("www."):
+        text = f"https://{text}"
+    try:
+        _is_web_address(text)
+    except ValidationError:
+        return ""
+    return text if len(text) <= 200 else ""
+
+
+def is_meeting(address: str) -> bool:
+    """Whether the address is a room of a video conference."""
+    return bool(_MEETING_HOST.search(address))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    venue: str = ""
+    street: str = ""
+    postcode: str = ""
+    place: str = ""
+    online_url: str = ""
+    attendance_mode: str = "offline"
+
+
+def read_place(location: str) -> Place:
+    """A LOCATION taken apart: “IHK, Kurfürstenstraße 9, 34117 Kassel” or “Online (Zoom)”."""
+    text = one_line(plain(location[:2000]).replace("\n", ", "))
+    link = _WEB_ADDRESS.search(text)
+    online_url = web_address(link[0].rstrip(".,;)")) if link else ""
+    if link:
+        text = (text[: link.start()] + text[link.end() :]).strip(" ,;:|-–()")
+    parts = [part.strip() for part in re.split(r"[,;|]", text) if part.strip()]
+    venue, street, postcode, place = _address(parts)
+    is_online = bool(online_url or _ONLINE.search(text))
+    if postcode or street:
+        mode = "mixed" if online_url or _HYBRID.search(text) else "offline"
+    elif is_online and _HYBRID.search(text):
+        mode = "mixed"
+    else:
+        only_online = is_online and (not venue or _ONLINE.search(venue) is not None)
+        mode = "online" if only_online else "mixed" if online_url else "offline"
+    return Place(
+        venue="" if mode == "online" else shorten(venue, 160),
+        street=shorten(street, 160),
+        postcode=postcode,
+        place=shorten(place, 120),
+        online_url=online_url,
+        attendance_mode=mode,
+    )
+
+
+def _address(parts: list[str]) -> tuple[str, str, str, str]:
+    """(venue, street, postcode, place); without a German postcode all of it is the venue."""
+    hits = ((number, _POSTCODE.search(part)) for number, part in enumerate(parts))
+    number, found = next((hit for hit in hits if hit[1]), (0, None))
+    if not found:
+        return ", ".join(parts), "", "", ""
+    part, before = parts[number], parts[:number]
+    if lead := part[: found.start()].strip():
+        before.append(lead)
+    street = before.pop() if before and _STREET.fullmatch(before[-1]) else ""
+    after = [p for p in parts[number + 1 :] if p.lower() not in _COUNTRY]
+    place = re.split(r"\s[-–(/]", part[found.end() :])[0].strip()
+    return ", ".join([*before, *after]), street, found[1], place

@@ -1,0 +1,217 @@
+"""Dates and time zones of iCalendar (RFC 5545, 3.3.4, 3.3.5, 3.3.6 and 3.8.2) as moments in UTC."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from functools import lru_cache
+from zoneinfo import ZoneInfo, available_timezones
+
+from django.utils.translation import gettext as _
+from icalendar import Timezone, vDDDTypes, vDuration
+from icalendar.timezone import tzp
+from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
+
+from directory.import_text import one_line, shorten
+
+FIRST_YEAR, LAST_YEAR = 1900, 2200
+# Rules of a time zone are worked out from 1601 on; anything finer than a few days a year can stand
+# still for hours.
+_HARMLESS_RULE = re.compile(
+    r"FREQ=YEARLY|INTERVAL=\d+|COUNT=\d+|UNTIL=\w+|WKST=\w+|BYMONTH=\d+|"
+    r"BYDAY=[+-]?\d?\w\w|BYMONTHDAY=-?\d+(?:,-?\d+){0,6}"
+)
+MAX_ZONE_LINES = 200
+
+
+class Unreadable(ValueError):
+    """A property that cannot be used; the text tells a person why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """The value of DTSTART or DTEND: a date, or a local or absolute time."""
+
+    name: str
+    value: str
+    tzid: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    starts_at: datetime
+    ends_at: datetime
+    all_day: bool
+    time_zone: str
+
+
+@dataclass(slots=True)
+class Zones:
+    """Time zones by the names that calendars use.
+
+    `default` holds for times without a zone, `blocks` are the lines of the file's own VTIMEZONEs.
+    """
+
+    default: ZoneInfo
+    blocks: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    _found: dict[str, tzinfo | None] = field(default_factory=dict)
+
+    def find(self, tzid: str) -> tzinfo:
+        """The zone, or Unreadable; Windows names and names with a prefix are known."""
+        if tzid not in self._found:
+            self._found[tzid] = _known(tzid) or self._defined(tzid)
+        zone = self._found[tzid]
+        if zone is None:
+            raise Unreadable(
+                _("The time zone “%(name)s” is unknown.") % {"name": shorten(one_line(tzid), 60)}
+            )
+        return zone
+
+    def _defined(self, tzid: str) -> tzinfo | None:
+        lines = self.blocks.get(tzid, ())
+        for line in lines:
+            if line.upper().startswith("X-LIC-LOCATION:") and (zone := _known(line[15:])):
+                return zone
+        if not lines or len(lines) > MAX_ZONE_LINES or not all(map(_is_harmless, lines)):
+            return None
+        try:
+            component = Timezone.from_ical("\r\n".join(lines))
+            zone = component.to_tz(tzp, lookup_tzid=False)
+            datetime(2020, 6, 1, tzinfo=zone).astimezone(UTC)
+        except Exception:  # whatever a foreign definition breaks, the zone is unknown
+            return None
+        return zone
+
+
+def _is_harmless(line: str) -> bool:
+    name, _colon, rule = line.partition(":")
+    if not name.upper().startswith(("RRULE", "EXRULE")):
+        return True
+    parts = [part for part in rule.strip().upper().split(";") if part]
+    return "FREQ=YEARLY" in parts and all(map(_HARMLESS_RULE.fullmatch, parts))
+
+
+@lru_cache(maxsize=1)
+def _names() -> dict[str, str]:
+    usable = available_timezones() - {"Factory", "localtime"}
+    windows = {key.casefold(): name for key, name in WINDOWS_TO_OLSON.items()}
+    return windows | {name.casefold(): name for name in usable}
+
+
+def _known(tzid: str) -> ZoneInfo | None:
+    """“Europe/Berlin”, “W. Europe Standard Time”, “/example.org/20070129_1/Europe/Berlin”."""
+    segments = tzid.strip(" \"'/").split("/")
+    for length in (len(segments), 3, 2):
+        name = _names().get("/".join(segments[-length:]).casefold())
+        if name:
+            return ZoneInfo(name)
+    return None
+
+
+def read_period(
+    start: Moment | None, end: Moment | None, duration: str, zones: Zones, shown_in: str = ""
+) -> Period:
+    """Start and end in UTC and the zone they are shown in.
+
+    A day ends at the local midnight after it; an event without an end ends when it starts.
+    """
+    if start is None or not start.value.strip():
+        raise Unreadable(_("The start (DTSTART) is missing."))
+    first = _value(start)
+    try:
+        if isinstance(first, datetime):
+            period = _timed(start, first, end, duration, zones, shown_in)
+        else:
+            period = _whole_days(first, end, duration, zones)
+    except OverflowError as reason:
+        raise Unreadable(_out_of_range()) from reason
+    if period.ends_at < period.starts_at:
+        raise Unreadable(_("The end lies before the start."))
+    if period.ends_at.year > LAST_YEAR + 1:
+        raise Unreadable(_out_of_range())
+    return period
+
+
+def _whole_days(first: date, end: Moment | None, duration: str, zones: Zones) -> Period:
+    if end:
+        last = _value(end)
+        if isinstance(last, datetime):
+            raise Unreadable(_("The start is a day, but the end is a time of day."))
+        # Many programs write the same day twice for one day.
+        last = first + timedelta(days=1) if last == first else last
+    elif duration:
+        length = _duration(duration)
+        if length % timedelta(days=1):
+            raise Unreadable(_("An event of whole days has a duration that is no whole days."))
+        last = first + max(length, timedelta(days=1) if length >= timedelta(0) else length)
+    else:
+        last = first + timedelta(days=1)
+    zone = zones.default
+    starts_at, ends_at = (
+        datetime.combine(day, time(), tzinfo=zone).astimezone(UTC) for day in (first, last)
+    )
+    return Period(starts_at, ends_at, True, zone.key)
+
+
+def _timed(
+    start: Moment, first: datetime, end: Moment | None, duration: str, zones: Zones, shown_in: str
+) -> Period:
+    zone = _zone(start, first, zones)
+    starts_at = first.replace(tzinfo=zone).astimezone(UTC)
+    ends_at = starts_at
+    if end:
+        last = _value(end)
+        if not isinstance(last, datetime):
+            raise Unreadable(_("The start is a time of day, but the end is a day."))
+        ends_at = last.replace(tzinfo=_zone(end, last, zones)).astimezone(UTC)
+    elif duration:
+        length = _duration(duration)
+        # Days follow the clock on the wall, hours the one on the wrist (RFC 5545, 3.3.6).
+        days = length.days if re.search(r"[WD]", duration.upper()) else 0
+        later = (first + timedelta(days=days)).replace(tzinfo=zone).astimezone(UTC)
+        ends_at = later + (length - timedelta(days=days))
+    name = getattr(zone, "key", "") if zone is not UTC else shown_in
+    shown = _known(name) if name else None
+    return Period(starts_at, ends_at, False, (shown or zones.default).key)
+
+
+def _zone(moment: Moment, value: datetime, zones: Zones) -> tzinfo:
+    if value.tzinfo is not None:
+        return UTC
+    return zones.find(moment.tzid) if moment.tzid.strip() else zones.default
+
+
+def _value(moment: Moment) -> date:
+    """A date or datetime (aware only when it is UTC) within the years we keep."""
+    text = moment.value.strip().upper()
+    try:
+        value = vDDDTypes.from_ical(text) if len(text) <= 16 else None
+    except ValueError:
+        value = None
+    if not isinstance(value, date):
+        raise Unreadable(
+            _("%(property)s is neither a date nor a time: “%(value)s”")
+            % {"property": moment.name, "value": shorten(one_line(moment.value[:200]), 40)}
+        )
+    if not FIRST_YEAR <= value.year <= LAST_YEAR:
+        raise Unreadable(_out_of_range())
+    return value
+
+
+def _duration(text: str) -> timedelta:
+    try:
+        return vDuration.from_ical(text.strip().upper()[:40])
+    except (ValueError, OverflowError) as reason:
+        raise Unreadable(
+            _("The duration cannot be read: “%(value)s”")
+            % {"value": shorten(one_line(text[:200]), 40)}
+        ) from reason
+
+
+def _out_of_range() -> str:
+    return _("The date lies before %(first)s or after %(last)s.") % {
+        "first": FIRST_YEAR,
+        "last": LAST_YEAR,
+    }

@@ -1,0 +1,38 @@
+"""Enqueues and does what is due by the clock."""
+
+from apscheduler.schedulers.blocking import BlockingScheduler
+from django.core.management import BaseCommand
+from django.db import close_old_connections
+from django.utils.module_loading import import_string
+
+# (what, how often): small things every few seconds, the rest at night.
+EVERY = [
+    ("search.tasks.sweep", {"trigger": "interval", "seconds": 5}),
+    ("hub.publishing.publish_due", {"trigger": "interval", "seconds": 60}),
+    ("hub.tasks.requeue_hung", {"trigger": "interval", "minutes": 5}),
+    ("hub.tasks.prune", {"trigger": "cron", "hour": 2, "minute": 40}),
+    ("search.tasks.rebuild_tonight", {"trigger": "cron", "hour": 3, "minute": 10}),
+]
+
+
+class Command(BaseCommand):
+    help = __doc__
+
+    def handle(self, *args, **options):
+        scheduler = BlockingScheduler(
+            job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": 3600}
+        )
+        for dotted, rhythm in EVERY:
+            scheduler.add_job(_with_fresh_connection(import_string(dotted)), name=dotted, **rhythm)
+        scheduler.start()
+
+
+def _with_fresh_connection(function):
+    def run():
+        close_old_connections()
+        try:
+            function()
+        finally:
+            close_old_connections()
+
+    return run

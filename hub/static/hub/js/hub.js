@@ -1,0 +1,53 @@
+// Small upgrades; without them everything still works.
+
+// Addresses stay short: fields without a value, and a radius or order that changes nothing, are left out.
+document.addEventListener("formdata", ({ formData, target }) => {
+  if (target.method !== "get") return;
+  for (const [name, value] of [...formData]) {
+    if (value === "") formData.delete(name);
+  }
+  if (!formData.has("near")) formData.delete("radius");
+});
+
+// The button at the foot of the filters closes the drawer and leads to the hits.
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-close]");
+  if (!button) return;
+  document.getElementById(button.dataset.close)?.removeAttribute("open");
+  document.getElementById("count")?.scrollIntoView({ block: "start" });
+});
+
+// A radius alone asks for nothing new.
+document.addEventListener("htmx:confirm", (event) => {
+  const changed = event.detail.triggeringEvent?.target;
+  if (changed?.name === "radius" && !changed.form.elements.near.value) event.preventDefault();
+});
+
+// An answer that is no page of hits (an error, a lost connection): ask again the plain way.
+for (const name of ["htmx:responseError", "htmx:sendError"]) {
+  document.addEventListener(name, (event) => event.detail.elt.submit?.());
+}
+
+// “Print” and “Share” need script, so they are hidden in the page and shown here.
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+}
+
+for (const button of document.querySelectorAll("[data-share]")) {
+  if (!navigator.share && !navigator.clipboard) continue;
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    const address = location.href.split("#")[0];
+    try {
+      if (navigator.share) {
+        await navigator.share({ title: document.title, url: address });
+      } else {
+        await navigator.clipboard.writeText(address);
+        button.textContent = button.dataset.share || button.textContent;
+      }
+    } catch (reason) {
+      if (reason.name !== "AbortError") button.hidden = true;
+    }
+  });
+}

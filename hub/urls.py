@@ -1,0 +1,42 @@
+"""The addresses of the hub: admin and files once, everything for visitors in two languages."""
+
+from django.conf import settings
+from django.conf.urls.i18n import i18n_patterns
+from django.contrib.sitemaps.views import index as sitemap_index
+from django.contrib.sitemaps.views import sitemap
+from django.urls import include, path, re_path
+from django.views.static import serve
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.documents import urls as wagtaildocs_urls
+
+from hub import views
+from hub.sitemaps import PageSitemap
+from search.sitemaps import record_sitemaps
+
+handler400 = "hub.views.bad_request"
+handler403 = "hub.views.forbidden"
+handler404 = "hub.views.not_found"
+handler500 = "hub.views.server_error"
+
+sitemaps = {"sitemaps": {"pages": PageSitemap, **record_sitemaps()}}
+
+urlpatterns = [
+    path("admin/", include(wagtailadmin_urls)),
+    path("documents/", include(wagtaildocs_urls)),
+    path("robots.txt", views.robots, name="robots"),
+    path("sitemap.xml", sitemap_index, sitemaps, name="sitemap"),
+    path("sitemap-<section>.xml", sitemap, sitemaps, name="django.contrib.sitemaps.views.sitemap"),
+    # Uploads are small and few; a web server in front may serve this folder instead.
+    re_path(r"^media/(?P<path>.*)$", serve, {"document_root": settings.MEDIA_ROOT}),
+]
+
+urlpatterns += i18n_patterns(
+    path("", include("search.urls")),
+    path("", include("directory.urls")),
+    path("", include("events.urls")),
+    path("", include("courses.urls")),
+    path("", include("advisory.urls")),
+    path("", include(wagtail_urls)),
+    prefix_default_language=False,
+)

@@ -1,0 +1,50 @@
+"""What a searchable document is: the one shape in which every app describes its records."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+FACETS = (
+    "type",
+    "organisation",
+    "topic",
+    "kind",
+    "industry",
+    "audience",
+    "format",
+    "language",
+    "funding",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """One record as the engines see it.
+
+    Texts without suffix are German (or the record's only language), `…_en` English. `facets`
+    maps names of FACETS to short codes; `keywords` weighs like the summary. Positions are WGS 84
+    degrees, times are aware. After `expires_at` the record counts as past. `card` is kept as it
+    is and given back with the hit, so that a result page needs no query per hit.
+    """
+
+    id: str
+    type: str
+    title: str
+    url: str
+    url_en: str = ""
+    summary: str = ""
+    body: str = ""
+    title_en: str = ""
+    summary_en: str = ""
+    body_en: str = ""
+    keywords: str = ""
+    facets: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    latitude: float | None = None
+    longitude: float | None = None
+    starts_at: datetime | None = None
+    ends_at: datetime | None = None
+    expires_at: datetime | None = None
+    date_added: datetime | None = None
+    card: Mapping[str, object] = field(default_factory=dict)

@@ -1,0 +1,202 @@
+"""One answer of the embedded index: words, filters, order, facet counts and hits."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from tantivy import DocAddress, Occur, Order, Query, Schema, Searcher
+
+from search.documents import FACETS
+from search.engines import embedded_filters as filters
+from search.engines import plan, stored
+from search.engines.circle import distance_km
+from search.engines.embedded_filters import Clause
+from search.engines.embedded_schema import facet_field
+from search.engines.embedded_text import TextPlan, TextQuery
+from search.german import Analyser
+from search.query import SearchQuery
+from search.result import Hit, SearchResult
+from search.synonyms import Synonyms
+
+ENOUGH = 5  # hits of all words; below, half of the words will do
+MAX_VALUES = 1000  # of one facet
+RINGS = (8, 4, 2, 1)  # parts of the radius in which the nearest records are looked for
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """An index as it is at one moment, and the analysis that belongs to it."""
+
+    searcher: Searcher
+    schema: Schema
+    analyser: Analyser
+    synonyms: Synonyms
+
+
+def answer(
+    view: View, query: SearchQuery, *, now: datetime, facets: Sequence[str], language: str
+) -> SearchResult:
+    """Answer a query from one view; whatever fails is an error of tantivy's."""
+    units = plan.read(query.q, view.analyser, view.synonyms, language) if query.q else []
+    if units:
+        writer = TextPlan(view.searcher, view.schema, view.analyser, view.synonyms, language)
+        text = writer.text_query(query.q, units)
+    elif query.q.strip():  # nothing but punctuation
+        text = TextQuery(Query.empty_query(), None, stored.Marks(), None)
+    else:
+        text = TextQuery(Query.all_query(), None, stored.Marks(), None)
+        if query.sort == "relevance":
+            query = replace(query, sort="name")
+    if query.sort == "distance" and not query.position:
+        query = replace(query, sort="relevance" if units else "name")
+    return _Answer(view, query, now, language).result(text, facets)
+
+
+class _Answer:
+    """The steps of one answer, which share the filters."""
+
+    def __init__(self, view: View, query: SearchQuery, now: datetime, language: str):
+        self._view, self._query, self._language = view, query, language
+        self._searcher = view.searcher
+        self._conditions: list[Clause] = []
+        if not query.include_past:
+            self._conditions.append(filters.not_over(view.schema, now))
+        if query.date_from or query.date_to:
+            self._conditions += filters.days(view.schema, query.date_from, query.date_to)
+        self._chosen: dict[str, Clause] = {}
+        for name, values in query.all_facets.items():
+            if not values or name not in FACETS:
+                continue
+            clause = filters.facet(view.schema, name, values)
+            if name in query.fixed:
+                self._conditions.append(clause)
+            else:
+                self._chosen[name] = clause
+
+    def result(self, text: TextQuery, facets: Sequence[str]) -> SearchResult:
+        query = self._query
+        offset, size = (max(query.page, 1) - 1) * query.size, query.size
+        final, circle = text.strict, self._circle(text.strict)
+        total, page = self._ordered(self._all(text.strict, circle), offset, size)
+        relaxed = False
+        if total < ENOUGH and text.relaxed is not None:
+            wider = self._circle(text.relaxed)
+            rest = Query.boolean_query([(Occur.Must, text.relaxed), (Occur.MustNot, text.strict)])
+            more, others = self._ordered(
+                self._all(rest, wider), max(0, offset - total), size - len(page)
+            )
+            if more:
+                relaxed, final, circle = True, text.relaxed, wider
+                total, page = total + more, page + others
+        return SearchResult(
+            total=total,
+            hits=[self._hit(address, text.marks) for address in page],
+            facets=self._facets(final, circle, facets),
+            did_you_mean=text.did_you_mean,
+            relaxed=relaxed,
+        )
+
+    def _all(self, text: Query, circle: Sequence[Clause], released: str = "") -> Query:
+        """The text with every filter, or with all but one facet's."""
+        chosen = [clause for name, clause in self._chosen.items() if name != released]
+        return Query.boolean_query([(Occur.Must, text), *self._conditions, *circle, *chosen])
+
+    def _circle(self, text: Query) -> list[Clause]:
+        """An exact circle: the cover without those points of its rim that lie outside.
+
+        Exact for the text given and for parts of it, whatever facets are chosen.
+        """
+        if not self._query.position:
+            return []
+        where = self._view.schema, self._query.position, self._query.radius
+        clauses = [filters.must(filters.cover(*where))]
+        rim = Query.boolean_query(
+            [(Occur.Must, text), *self._conditions, filters.must(filters.rim(*where))]
+        )
+        points = self._distances(rim)
+        if outside := [number for km, number, _ in points if km > self._query.radius]:
+            beyond = Query.term_set_query(self._view.schema, "uid", outside)
+            clauses.append((Occur.MustNot, beyond))
+        return clauses
+
+    def _distances(self, query: Query) -> list[tuple[float, int, DocAddress]]:
+        """(kilometres, uid, address) of everything that matches and has a position."""
+        limit = max(1, self._searcher.num_docs)
+        addresses = [hit[1] for hit in self._searcher.search(query, limit, count=False).hits]
+        columns = [
+            self._searcher.fast_field_values(name, addresses)
+            for name in ("latitude", "longitude", "uid")
+        ]
+        centre = self._query.position
+        return [
+            (distance_km(centre, (latitude, longitude)), number, address)
+            for latitude, longitude, number, address in zip(*columns, addresses, strict=True)
+        ]
+
+    def _ordered(self, query: Query, offset: int, size: int) -> tuple[int, list[DocAddress]]:
+        """How many match, and the addresses from `offset` on in the order asked for."""
+        keys = {
+            "date": ("by_date", Order.Asc),
+            "newest": ("by_added", Order.Desc),
+            "name": ("by_name_en" if self._language == "en" else "by_name", Order.Asc),
+        }
+        if self._query.sort == "distance":
+            return self._nearest(query, offset, size)
+        order = {}
+        if self._query.sort in keys:
+            order = dict(zip(("order_by_field", "order"), keys[self._query.sort], strict=True))
+        found = self._searcher.search(query, max(1, size), count=True, offset=offset, **order)
+        return found.count, [hit[1] for hit in found.hits][:size]
+
+    def _nearest(self, query: Query, offset: int, size: int) -> tuple[int, list[DocAddress]]:
+        """By distance; looks at no more records than the smallest ring with enough of them."""
+        total = self._searcher.search(query, 1, count=True).count
+        wanted = min(offset + size, total)
+        if wanted <= offset:
+            return total, []
+        for divisor in RINGS:
+            km = self._query.radius / divisor
+            ring = filters.must(filters.cover(self._view.schema, self._query.position, km))
+            points = self._distances(Query.boolean_query([(Occur.Must, query), ring]))
+            near = sorted((p for p in points if p[0] <= km), key=lambda p: p[:2])
+            if len(near) >= wanted:
+                break
+        return total, [address for _, _, address in near[offset : offset + size]]
+
+    def _facets(
+        self, text: Query, circle: Sequence[Clause], names: Sequence[str]
+    ) -> dict[str, list[tuple[str, int]]]:
+        """Counts per value; a chosen facet is counted as if it were not chosen."""
+        known = [name for name in dict.fromkeys(names) if name in FACETS]
+        free = [name for name in known if name not in self._chosen]
+        counts = self._count(self._all(text, circle), free)
+        for name in known:
+            if name in self._chosen:
+                counts |= self._count(self._all(text, circle, released=name), [name])
+        return {name: counts[name] for name in known}
+
+    def _count(self, query: Query, names: Sequence[str]) -> dict[str, list[tuple[str, int]]]:
+        if not names:
+            return {}
+        wanted: Mapping[str, dict] = {
+            name: {"terms": {"field": facet_field(name), "size": MAX_VALUES}} for name in names
+        }
+        found = self._searcher.aggregate(query, wanted)
+        return {
+            name: sorted(
+                ((bucket["key"], bucket["doc_count"]) for bucket in found[name]["buckets"]),
+                key=lambda pair: (-pair[1], pair[0]),
+            )
+            for name in names
+        }
+
+    def _hit(self, address: DocAddress, marks: stored.Marks) -> Hit:
+        return stored.unpack(
+            bytes(self._searcher.doc(address).get_first("stored")),
+            analyser=self._view.analyser,
+            marks=marks,
+            language=self._language,
+            position=self._query.position,
+        )

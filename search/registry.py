@@ -1,0 +1,98 @@
+"""What the apps tell search about their records, once, in AppConfig.ready()."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
+
+from django.db.models import Model, QuerySet, TextChoices
+
+from search.documents import Document
+
+# Given codes, the words for those; given None, for all (a large set may answer none then).
+LabelSource = Callable[[Collection[str] | None], Mapping[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place to search around; degrees in WGS 84."""
+
+    name: str
+    latitude: float
+    longitude: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentType:
+    """One kind of record: how its documents are made and how its list behaves.
+
+    `records` gives what belongs into the index with everything `build` reads; `depends_on` maps
+    a model to the lookup that leads from these records to it, so that its changes travel on.
+    """
+
+    name: str
+    label: str
+    label_plural: str
+    model: type[Model]
+    records: Callable[[], QuerySet]
+    build: Callable[[Model], Document]
+    card_template: str
+    list_url_name: str
+    facets: tuple[str, ...] = ()
+    sorts: tuple[str, ...] = ("name",)
+    default_sort: str = "name"
+    depends_on: Mapping[str, tuple[str, ...]] | None = None
+
+
+_types: dict[str, DocumentType] = {}
+_labels: dict[str, list[LabelSource]] = {}
+_find_place: list[Callable[[str], Place | None]] = []
+_names: list[Callable[[], Iterable[str]]] = []
+
+
+def register(document_type: DocumentType) -> None:
+    _types[document_type.name] = document_type
+
+
+def register_labels(facet: str, source: LabelSource) -> None:
+    """Add the words for codes of a facet; asked at every use, so keep it cheap."""
+    _labels.setdefault(facet, []).append(source)
+
+
+def register_choices(facet: str, choices: type[TextChoices]) -> None:
+    """Add the words of a closed set."""
+    register_labels(facet, lambda codes: {code: str(word) for code, word in choices.choices})
+
+
+def register_places(find_place: Callable[[str], Place | None], names: Callable[[], Iterable[str]]):
+    """Set how a typed place or postcode is resolved, and which names are never taken apart."""
+    _find_place[:] = [find_place]
+    _names[:] = [names]
+
+
+def types() -> dict[str, DocumentType]:
+    return _types
+
+
+def get(name: str) -> DocumentType:
+    return _types[name]
+
+
+def for_model(model: type[Model]) -> DocumentType | None:
+    return next((t for t in _types.values() if t.model is model), None)
+
+
+def labels(facet: str, codes: Collection[str] | None = None) -> dict[str, str]:
+    """Code → word in the active language, in the order in which they were registered."""
+    if facet == "type":
+        return {name: str(t.label_plural) for name, t in _types.items()}
+    sources = _labels.get(facet, ())
+    return {code: word for source in sources for code, word in source(codes).items()}
+
+
+def find_place(text: str) -> Place | None:
+    return _find_place[0](text) if _find_place else None
+
+
+def place_names() -> list[str]:
+    return list(_names[0]()) if _names else []

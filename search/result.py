@@ -1,0 +1,56 @@
+"""What an engine answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.utils.translation import get_language
+
+
+@dataclass(slots=True, kw_only=True)
+class Hit:
+    """A stored document with what the query made of it; `…_html` is escaped and marks the hits."""
+
+    id: str
+    type: str
+    title: str
+    summary: str
+    url: str
+    title_en: str = ""
+    summary_en: str = ""
+    url_en: str = ""
+    card: dict[str, object] = field(default_factory=dict)
+    starts_at: datetime | None = None
+    ends_at: datetime | None = None
+    distance_km: float | None = None
+    title_html: str = ""
+    summary_html: str = ""
+
+    @property
+    def address(self) -> str:
+        return self.url_en if self.url_en and get_language() == "en" else self.url
+
+    @property
+    def text_language(self) -> str:
+        """The language of `title_html` when it differs from the page's, for a lang attribute."""
+        if get_language() == "en" and not self.title_en:
+            return "de"
+        return ""
+
+
+@dataclass(slots=True, kw_only=True)
+class SearchResult:
+    """Hits of one page, the total, and per facet (value, count) pairs, largest first.
+
+    A facet's counts leave out the filter on that facet itself, so that alternatives stay visible.
+    `relaxed` tells that words were dropped because too little matched all of them.
+    """
+
+    total: int
+    hits: list[Hit]
+    facets: dict[str, list[tuple[str, int]]] = field(default_factory=dict)
+    did_you_mean: str | None = None
+    relaxed: bool = False
+    complete: bool = True
+    took_ms: float = 0.0

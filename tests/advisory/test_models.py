@@ -1,0 +1,39 @@
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError
+from django.utils import timezone
+
+from tests.factories import make_programme, make_service
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_first_answer_takes_between_1_and_30_working_days():
+    with pytest.raises(IntegrityError):
+        make_service(answer_within_days=31)
+
+
+def test_a_share_is_at_most_100_per_cent():
+    with pytest.raises(IntegrityError):
+        make_programme(rate_percent=101)
+
+
+@pytest.mark.parametrize("territory", [["6"], ["hessen"], "06", [6]])
+def test_a_territory_is_a_list_of_official_keys(territory):
+    with pytest.raises(ValidationError):
+        make_service(territory=territory).full_clean(exclude=["latest_revision"])
+
+
+def test_audiences_come_from_the_list():
+    with pytest.raises(ValidationError):
+        make_service(audiences=["martians"]).full_clean(exclude=["latest_revision"])
+
+
+def test_a_programme_is_open_until_its_deadline():
+    today = timezone.localdate()
+    assert make_programme().is_open()
+    assert make_programme(deadline=today).is_open()
+    assert not make_programme(deadline=today - timedelta(days=1)).is_open()
+    assert not make_programme(state="closed").is_open()

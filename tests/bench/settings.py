@@ -1,0 +1,14 @@
+"""The hub's settings with a database and an index of its own, and a table for Wagtail's search."""
+
+import os
+from pathlib import Path
+
+from hub.settings import *  # noqa: F403
+
+BENCH_DIR = Path(os.environ["BENCH_DIR"])
+DATABASES["default"]["NAME"] = BENCH_DIR / "bench.sqlite3"  # noqa: F405
+SEARCH_INDEX_DIR = BENCH_DIR / "index"
+INSTALLED_APPS += ["tests.bench"]  # noqa: F405
+ALLOWED_HOSTS = ["127.0.0.1"]
+SECURE_SSL_REDIRECT = False
+LOGGING["root"]["level"] = "ERROR"  # noqa: F405

@@ -1,0 +1,68 @@
+"""The steps of the bench that need Django, each run in a process of its own."""
+
+import sys
+import time
+from itertools import islice
+from urllib.parse import parse_qsl, urlsplit
+
+import django
+
+django.setup()
+
+from django.core.management import call_command  # noqa: E402
+from django.db import connection, transaction  # noqa: E402
+from wagtail.search.backends import get_search_backend  # noqa: E402
+
+from search import outbox  # noqa: E402
+from search.engines import current_engine  # noqa: E402
+from tests.bench.__main__ import questions  # noqa: E402
+from tests.bench.corpus import Corpus  # noqa: E402
+from tests.bench.models import WagtailRecord  # noqa: E402
+
+SECONDS = 120
+
+
+def fill(count):
+    call_command("migrate", verbosity=0)
+    call_command("set_up_hub", verbosity=0)
+    with transaction.atomic():
+        Corpus().fill(int(count))
+    started = time.perf_counter()
+    documents = current_engine().rebuild(outbox.all_documents())
+    seconds = time.perf_counter() - started
+    print(f"rebuild of {documents} documents: {documents / seconds:.0f} a second", flush=True)
+
+
+def wagtail():
+    """The same texts in Wagtail's own search: first page by relevance and two facets."""
+    with connection.schema_editor() as editor:
+        editor.create_model(WagtailRecord)
+    WagtailRecord.objects.bulk_create(
+        WagtailRecord(
+            title=document.title,
+            summary=document.summary,
+            description=document.body,
+            kind=document.type,
+            topic=next(iter(document.facets.get("topic", ())), ""),
+        )
+        for document in outbox.all_documents()
+    )
+    backend = get_search_backend()
+    backend.rebuilder_class(backend.get_index_for_model(WagtailRecord)).start()
+    index = backend.get_index_for_model(WagtailRecord)
+    index.add_items(WagtailRecord, list(WagtailRecord.objects.all()))
+    ends = time.perf_counter() + SECONDS
+    for address in islice(questions(), 40):
+        words = dict(parse_qsl(urlsplit(address).query))["q"]
+        started = time.perf_counter()
+        results = backend.search(words, WagtailRecord.objects.filter(kind="organisation"))
+        list(results[:20])
+        results.facet("kind")
+        results.facet("topic")
+        print((time.perf_counter() - started) * 1000)
+        if time.perf_counter() > ends:
+            break
+
+
+if __name__ == "__main__":
+    {"fill": fill, "wagtail": wagtail}[sys.argv[1]](*sys.argv[2:])

@@ -1,0 +1,75 @@
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from django.utils import timezone
+
+from tests.factories import make_course, make_organisation, make_run, make_topic
+from tests.record_pages import page, status, structured_data
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("engine")]
+
+
+def test_a_draft_has_no_page(client):
+    assert status(client, make_course(live=False)) == 404
+
+
+def test_runs_are_listed_with_what_decides(client):
+    course = make_course(owner=make_organisation(title="Akademie"), teaching_units=10)
+    make_run(
+        course,
+        price=Decimal("1200"),
+        places=12,
+        places_left=3,
+        enrolment_url="https://kurs.example/1",
+        schedule="Mo–Fr 9–16 Uhr",
+    )
+    make_run(course, starts_on=timezone.localdate() - timedelta(days=9), schedule="längst vorbei")
+    html = page(client, course, "en")
+    for text in ("€1,200", "3 of 12 places left", "https://kurs.example/1", "Mo–Fr", "Akademie"):
+        assert text in html
+    assert "längst vorbei" not in html
+    data = structured_data(html)["Course"]
+    assert data["provider"]["name"] == "Akademie"
+    (run,) = data["hasCourseInstance"]
+    assert (run["courseMode"], run["courseWorkload"]) == ("onsite", "PT7H30M")
+    assert run["offers"]["price"] == "1200.00"
+
+
+def test_a_cancelled_run_is_crossed_out_and_says_so(client):
+    course = make_course()
+    make_run(course, state="cancelled")
+    html = page(client, course, "en")
+    assert "<h3><s>" in html
+    assert "<strong>cancelled</strong>" in html
+    assert "hasCourseInstance" not in structured_data(html)["Course"]
+
+
+def test_a_run_that_is_too_late_to_book_says_so(client):
+    course = make_course()
+    make_run(
+        course,
+        enrolment_until=timezone.localdate() - timedelta(days=1),
+        enrolment_url="https://kurs.example/1",
+    )
+    html = page(client, course, "en")
+    assert "Enrolment is closed" in html
+    assert "Enrol for this date" not in html
+
+
+def test_a_course_without_runs_says_whom_to_ask(client):
+    owner = make_organisation()
+    html = page(client, make_course(owner=owner), "en")
+    assert "There is no date at the moment." in html
+    assert "Ask the provider" in html
+
+
+def test_the_number_of_queries_does_not_grow(client, django_assert_max_num_queries):
+    course = make_course(owner=make_organisation(), topics=[make_topic()])
+    for times in (1, 9):
+        for _ in range(times):
+            make_run(course)
+            make_course(owner=course.owner)
+        page(client, course)
+        with django_assert_max_num_queries(20):
+            client.get(course.url_in("de"))

@@ -1,0 +1,110 @@
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import transaction
+
+from search import outbox
+from search.engines import IndexBusy, current_engine
+from search.models import IndexRequest
+from tests.factories import make_event, make_organisation
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def waiting(engine):
+    """Two records whose requests wait, because nothing commits inside a test."""
+    organisation = make_organisation(title="Werkzeugbau Muster")
+    event = make_event(title="Tag der offenen Tür", owner=organisation)
+    return organisation, event
+
+
+def test_a_change_writes_one_request_per_document(waiting):
+    organisation, _event = waiting
+    organisation.save()
+    organisation.save()
+    ids = list(IndexRequest.objects.values_list("document_id", flat=True))
+    assert ids.count(f"organisation:{organisation.pk}") == 1
+
+
+def test_a_rolled_back_change_leaves_no_request(engine):
+    with pytest.raises(ZeroDivisionError), transaction.atomic():
+        make_organisation()
+        raise ZeroDivisionError
+    assert not IndexRequest.objects.exists()
+
+
+def test_working_off_brings_records_into_the_index_and_empties_the_outbox(waiting, engine):
+    outbox.work_off()
+    organisation, event = waiting
+    assert engine.ids() == {f"organisation:{organisation.pk}", f"event:{event.pk}"}
+    assert not IndexRequest.objects.exists()
+
+
+def test_a_withdrawn_record_leaves_the_index(waiting, engine):
+    outbox.work_off()
+    _organisation, event = waiting
+    event.live = False
+    event.save()
+    outbox.work_off()
+    assert f"event:{event.pk}" not in engine.ids()
+
+
+def test_a_deleted_record_leaves_the_index(waiting, engine):
+    outbox.work_off()
+    _organisation, event = waiting
+    gone = f"event:{event.pk}"
+    event.delete()
+    outbox.work_off()
+    assert gone not in engine.ids()
+
+
+def test_a_renamed_organisation_renews_its_events(waiting):
+    outbox.work_off()
+    organisation, event = waiting
+    organisation.title = "Ein neuer Name"
+    organisation.save()
+    assert IndexRequest.objects.filter(document_id=f"event:{event.pk}").exists()
+
+
+def test_requests_wait_while_another_process_writes(waiting, engine):
+    organisation, _event = waiting
+
+    def documents():
+        with pytest.raises(IndexBusy):
+            outbox.work_off()
+        yield from ()
+
+    engine.rebuild(documents())
+    assert IndexRequest.objects.filter(document_id=f"organisation:{organisation.pk}").exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_commit_itself_brings_the_record_into_the_index(settings):
+    current_engine().rebuild([])
+    organisation = make_organisation()
+    assert current_engine().ids() == {f"organisation:{organisation.pk}"}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_saving_goes_on_while_the_index_is_damaged(settings):
+    current_engine().rebuild([])
+    for path in settings.SEARCH_INDEX_DIR.rglob("meta.json"):
+        path.write_text("rubbish")
+    organisation = make_organisation()
+    assert IndexRequest.objects.filter(document_id=f"organisation:{organisation.pk}").exists()
+
+
+def test_check_index_names_what_is_missing(waiting, capsys):
+    organisation, _event = waiting
+    with pytest.raises(CommandError):
+        call_command("check_index")
+    assert f"organisation:{organisation.pk}" in capsys.readouterr().out
+    outbox.work_off()
+    call_command("check_index")
+    assert "agree" in capsys.readouterr().out
+
+
+def test_rebuild_index_brings_everything_in(waiting, engine):
+    call_command("rebuild_index")
+    assert len(engine.ids()) == 2
+    assert not IndexRequest.objects.exists()

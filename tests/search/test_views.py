@@ -1,0 +1,142 @@
+"""Result pages under friendly and hostile hands."""
+
+import pytest
+
+from search import outbox
+from search.engines import current_engine
+from search.tasks import rebuild_index
+from tests.factories import make_course, make_event, make_organisation
+
+LISTS = ["/suche/", "/verzeichnis/", "/veranstaltungen/", "/weiterbildung/", "/beratung/"]
+LISTS += ["/foerderung/", "/en/search/", "/en/events/"]
+HOSTILE = [
+    'q="',
+    "q=((",
+    "q=" + "a" * 10_000,
+    "q=%00",
+    "q=🙂",
+    "q=AND+OR+NOT",
+    "q=a:b",
+    "q=%ff%fe",
+    "q=*&sort=nothing",
+    "page=-1",
+    "page=9999999",
+    "page=abc",
+    "near=Atlantis",
+    "near=%00&radius=-5",
+    "topic=unknown&kind=((",
+    "type=" + "x" * 3000,
+    "from=31.02.2026&to=never",
+    "from=0001-01-01&to=9999-12-31",
+    "organisation=" + "&organisation=".join(map(str, range(50))),
+]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", LISTS)
+def test_every_list_answers_when_there_is_nothing(engine, client, address):
+    assert client.get(address).status_code == 200
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("query", HOSTILE, ids=lambda q: q[:24])
+def test_hostile_addresses_get_a_page(engine, client, query):
+    make_organisation()
+    assert client.get(f"/suche/?{query}").status_code == 200
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("damage", ["missing", "rubbish"])
+def test_without_an_index_lists_answer_from_the_database_and_the_index_heals(
+    client, settings, damage
+):
+    current_engine().rebuild([])
+    make_organisation(title="Werkzeugbau Muster")
+    for path in sorted(settings.SEARCH_INDEX_DIR.rglob("*"), reverse=True):
+        if path.is_file() and path.name != "lock":
+            path.unlink() if damage == "missing" else path.write_bytes(b"rubbish")
+    current_engine.cache_clear()
+
+    response = client.get("/verzeichnis/?q=werkzeugbau")
+    assert response.context["from_database"]
+    assert "Werkzeugbau Muster" in response.content.decode()
+
+    rebuild_index.call()
+    response = client.get("/verzeichnis/?q=werkzeugbau")
+    assert not response.context["from_database"]
+    assert response.context["result"].total == 1
+
+
+def count_queries(client, django_assert_max_num_queries, address):
+    with django_assert_max_num_queries(6) as captured:
+        response = client.get(address)
+    assert response.status_code == 200
+    return len(captured), response
+
+
+@pytest.mark.django_db
+def test_a_result_page_asks_the_database_the_same_with_one_and_with_fifty_hits(
+    engine, client, django_assert_max_num_queries
+):
+    make_organisation(title="Werkzeugbau Nummer 0")
+    outbox.work_off()
+    address = "/suche/?q=werkzeugbau"
+    client.get(address)
+    one, _response = count_queries(client, django_assert_max_num_queries, address)
+    for number in range(1, 50):
+        make_organisation(title=f"Werkzeugbau Nummer {number}")
+    outbox.work_off()
+    fifty, response = count_queries(client, django_assert_max_num_queries, address)
+    assert response.context["result"].total == 50
+    assert one == fifty
+
+
+@pytest.mark.django_db
+def test_a_chosen_facet_keeps_showing_its_alternatives(engine, client):
+    make_organisation(kind="company")
+    make_organisation(kind="startup")
+    outbox.work_off()
+    response = client.get("/verzeichnis/?kind=company")
+    assert response.context["result"].total == 1
+    kinds = next(f for f in response.context["facets"] if f["name"] == "kind")
+    assert {v["value"]: v["count"] for v in kinds["values"]} == {"company": 1, "startup": 1}
+
+
+@pytest.mark.django_db
+def test_every_hit_is_an_article_with_its_title_as_linked_heading(engine, client):
+    records = [make_organisation(), make_event(), make_course()]
+    outbox.work_off()
+    page = client.get("/suche/").content.decode()
+    main = page[page.index("<main") : page.index("</main>")]
+    assert main.count("<article") == len(records)
+    for record in records:
+        assert record.url_in("de") in main
+
+
+@pytest.mark.django_db
+def test_a_page_beyond_the_end_shows_the_last_one_and_says_so(engine, client):
+    make_organisation()
+    outbox.work_off()
+    response = client.get("/verzeichnis/?page=7")
+    assert response.context["query"].page == 1
+    assert response.context["remarks"]
+
+
+@pytest.mark.django_db
+def test_nothing_found_names_what_to_loosen_with_its_count(engine, client):
+    make_organisation(title="Werkzeugbau", kind="company")
+    make_organisation(title="Anderes", kind="startup")
+    outbox.work_off()
+    response = client.get("/verzeichnis/?q=werkzeugbau&kind=startup")
+    assert response.context["result"].total == 0
+    assert [option["count"] for option in response.context["loosen"]] == [1]
+
+
+@pytest.mark.django_db
+def test_only_reading_is_allowed(client):
+    assert client.post("/suche/").status_code == 405
+
+
+@pytest.mark.django_db
+def test_a_fragment_is_never_handed_out_as_a_page(engine, client):
+    assert "HX-Request" in client.get("/suche/").headers["Vary"]

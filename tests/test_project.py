@@ -1,0 +1,107 @@
+"""The repository guards itself."""
+
+import ast
+import re
+from pathlib import Path
+
+import polib
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.template import engines
+
+ROOT = settings.BASE_DIR
+APPS = ("hub", "search", "directory", "events", "courses", "advisory")
+LOCALE = ROOT / "hub" / "locale"
+
+
+def sources(pattern):
+    return [
+        path
+        for app in APPS
+        for path in (ROOT / app).rglob(pattern)
+        if "migrations" not in path.parts
+    ]
+
+
+@pytest.mark.django_db
+def test_no_migration_is_missing():
+    call_command("makemigrations", check=True, dry_run=True, verbosity=0)
+
+
+def test_every_template_compiles():
+    engine = engines["django"].engine
+    for path in (ROOT / "templates").rglob("*.*"):
+        if path.suffix in {".html", ".txt", ".xml"}:
+            engine.get_template(str(path.relative_to(ROOT / "templates")))
+
+
+def test_every_setting_of_the_environment_is_documented():
+    text = (ROOT / "hub" / "settings.py").read_text()
+    read = set(re.findall(r"""(?:environ\.get|env_flag)\(\s*"([A-Z_]+)\"""", text))
+    documented = set(re.findall(r"^([A-Z_]+)=", (ROOT / ".env.example").read_text(), re.M))
+    assert read == documented
+
+
+def test_only_the_settings_read_the_environment():
+    for path in sources("*.py"):
+        if path.name not in {"settings.py", "wsgi.py"}:
+            assert "environ.get" not in path.read_text(), path
+
+
+def test_every_string_is_translated_into_german():
+    catalogue = polib.pofile(str(LOCALE / "de" / "LC_MESSAGES" / "django.po"))
+    missing = [entry.msgid for entry in catalogue if not entry.translated() and not entry.obsolete]
+    assert missing == []
+
+
+def test_every_string_of_the_code_is_in_the_catalogue():
+    known = {e.msgid for e in polib.pofile(str(LOCALE / "de" / "LC_MESSAGES" / "django.po"))}
+    missing = set()
+    for path in sources("*.py"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") in {
+                "_",
+                "gettext",
+                "gettext_lazy",
+            }:
+                argument = node.args[0]
+                if isinstance(argument, ast.Constant) and argument.value not in known:
+                    missing.add(argument.value)
+    pattern = re.compile(r"""{%\s*translate\s+(["'])(.*?)\1""")
+    for path in (ROOT / "templates").rglob("*.html"):
+        missing |= {m[1] for m in pattern.findall(path.read_text())} - known
+    assert missing == set()
+
+
+def test_the_compiled_catalogue_is_the_written_one():
+    folder = LOCALE / "de" / "LC_MESSAGES"
+    written = polib.pofile(str(folder / "django.po")).translated_entries()
+    compiled = polib.mofile(str(folder / "django.mo"))
+    pairs = {(e.msgctxt, e.msgid, e.msgstr) for e in written}
+    assert {(e.msgctxt, e.msgid, e.msgstr) for e in compiled} == pairs
+
+
+def test_files_and_functions_read_in_one_sitting():
+    long = []
+    for path in sources("*.py"):
+        text = path.read_text()
+        if text.count("\n") > 400:
+            long.append(str(path))
+        for node in ast.walk(ast.parse(text)):
+            if isinstance(node, ast.FunctionDef) and node.end_lineno - node.lineno > 50:
+                long.append(f"{path}:{node.name}")
+    assert long == []
+
+
+def test_templates_hold_no_inline_style_or_script():
+    for path in (ROOT / "templates").rglob("*.html"):
+        text = path.read_text()
+        assert not re.search(r"<style|\sstyle=|\son[a-z]+=\"", text), path
+        assert not re.search(r"<script(?![^>]*\ssrc=)", text), path
+
+
+def test_tests_are_packages():
+    for folder in [ROOT / "tests", *(ROOT / "tests").rglob("*/")]:
+        if any(folder.glob("test_*.py")):
+            assert (Path(folder) / "__init__.py").exists(), folder
