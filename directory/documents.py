@@ -181,9 +181,7 @@ _UMLAUTS = str.maketrans({"ä": "a", "ö": "o", "ü": "u", "ß": "ss"})
 def _as_place(municipality):
     if municipality is None:
         return None
-    return registry.Place(
-        municipality.short_name, municipality.latitude, municipality.longitude
-    )
+    return registry.Place(municipality.short_name, municipality.latitude, municipality.longitude)
 
 
 # --- What every record says -------------------------------------------------------------------
@@ -230,9 +228,7 @@ def listing_fields(record: Listing, *, organisers=(), facets, words) -> dict:
         "url_en": record.url_in("en"),
         "keywords": " ".join(filter(None, dict.fromkeys(keywords))),
         "facets": {
-            name: list(dict.fromkeys(codes))
-            for name, codes in (common | facets).items()
-            if codes
+            name: list(dict.fromkeys(codes)) for name, codes in (common | facets).items() if codes
         },
         "date_added": record.first_published_at or record.created_at,
     }

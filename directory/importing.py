@@ -125,7 +125,7 @@ class Entry:
             if not self.cells.get(name):
                 raise CellProblem(name, _("Fill in this cell."))
         if len(self.external_id) > 255:
-            raise CellProblem("external_id", _("At most 255 characters."))
+            raise CellProblem("external_id", _("At most %(limit)s characters.") % {"limit": 255})
         if first := lines.get(self.external_id):
             raise CellProblem(
                 "external_id",
@@ -133,6 +133,10 @@ class Entry:
                 % {"line": first},
             )
         lines[self.external_id] = self.row.line
+        for name in ("offers", "seeks"):  # a model does not check the length of its texts
+            limit = Organisation._meta.get_field(name).max_length
+            if len(self.cells.get(name, "")) > limit:
+                raise CellProblem(name, _("At most %(limit)s characters.") % {"limit": limit})
         if "contact_label" in self.cells and not ({"email", "phone"} & self.cells.keys()):
             raise CellProblem("contact_label", _("Give an e-mail address or a phone number too."))
 
@@ -145,8 +149,8 @@ class Entry:
         is_new = organisation.pk is None
         values, topics = self.values(), self.topics()
         changed = _set(organisation, values)
-        organisation.full_clean(exclude=["topics", "tags", "latest_revision"])
         parts = [part for part in (self.location(organisation), self.contact(organisation)) if part]
+        _validate(organisation, parts)
         new_topics = _missing(topics, [] if is_new else organisation.topics.all())
         new_tags = self.missing_tags(organisation)
         if not (is_new or changed or parts or new_topics or new_tags):
@@ -162,8 +166,8 @@ class Entry:
 
     def apply(self, organisation: Organisation) -> None:
         _set(organisation, self.values())
-        present = organisation.topics.all() if organisation.pk else []
-        organisation.topics.add(*_missing(self.topics(), present))
+        present = list(organisation.topics.all()) if organisation.pk else []
+        organisation.topics.set([*present, *_missing(self.topics(), present)])
         organisation.tags.add(*self.missing_tags(organisation))
 
     def apply_to_draft(self, draft: Organisation) -> None:
@@ -208,10 +212,12 @@ class Entry:
         """The main site when the row changes it."""
         values = {name: self.cells[name] for name in ADDRESS if name in self.cells}
         location = organisation.main_location() or Location(is_primary=True)
+        former = location.postcode
         changed = _set(location, values)
         if not changed:
             return None
-        location.clean_fields(exclude=["organisation", "municipality"])
+        if former and "postcode" in changed and "place" not in values:
+            location.place = ""  # the register knows the new one
         if {"postcode", "place"} & changed:
             location.municipality = location.latitude = location.longitude = None
         return location
@@ -224,15 +230,23 @@ class Entry:
         label = self.cells.get("contact_label") or "Kontakt"
         points = organisation.contact_points.all()
         point = next((p for p in points if p.label == label), None) or ContactPoint(label=label)
-        if not _set(point, values):
-            return None
+        return point if _set(point, values) else None
+
+
+def _validate(organisation: Organisation, parts: list[Location | ContactPoint]) -> None:
+    """Raise one ValidationError with everything that is wrong with the row."""
+    errors: dict[str, list[ValidationError]] = {}
+    try:
+        organisation.full_clean(exclude=["topics", "tags", "latest_revision"])
+    except ValidationError as problem:
+        errors = problem.update_error_dict(errors)
+    for part in parts:
         try:
-            point.clean_fields(exclude=["organisation"])
+            part.clean_fields(exclude=["organisation", "municipality"])
         except ValidationError as problem:
-            errors = problem.error_dict
-            errors = {"contact_label" if k == "label" else k: e for k, e in errors.items()}
-            raise ValidationError(errors) from problem
-        return point
+            errors = problem.update_error_dict(errors)
+    if errors:
+        raise ValidationError(errors)
 
 
 def _set(record: models.Model, values: dict[str, object]) -> set[str]:
@@ -294,6 +308,7 @@ def _in_column(column: str, text: str) -> str:
 
 
 def _messages(problem: ValidationError) -> Iterator[str]:
+    columns = {NON_FIELD_ERRORS: "", "label": "contact_label"}
     for name, messages in problem.message_dict.items():
         for message in messages:
-            yield _in_column("" if name == NON_FIELD_ERRORS else name, str(message))
+            yield _in_column(columns.get(name, name), str(message))

@@ -114,6 +114,7 @@ def _card(record, date):
         "status": record.status,
         "status_words": in_both(Event.Status(record.status)),
         "status_note": record.status_note,
+        "language": record.language,
         "place": "" if is_online else record.place,
         "venue": "" if is_online else record.venue,
         "is_online": record.attendance_mode != Event.AttendanceMode.OFFLINE,

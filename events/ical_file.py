@@ -1,7 +1,6 @@
 """One iCalendar file (RFC 5545) as plain events; each VEVENT stands or falls alone.
 
-The file is cut into components here and not by icalendar, because there one broken line anywhere
-loses the whole file. Nothing is read that names a person (ORGANIZER, ATTENDEE, CONTACT).
+Nothing is read that names a person (ORGANIZER, ATTENDEE, CONTACT).
 """
 
 from __future__ import annotations
@@ -9,7 +8,6 @@ from __future__ import annotations
 import hashlib
 import math
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -19,14 +17,14 @@ from icalendar.parser import Contentline
 from icalendar.parser.property import split_on_unescaped_comma, unescape_backslash
 
 from directory.import_report import Action, Outcome
-from directory.import_text import FileProblem, one_line, shorten
+from directory.import_text import one_line, shorten
 from events import ical_text
+from events.ical_components import Component, read_components
 from events.ical_time import Moment, Unreadable, Zones, read_period
 
-MAX_LINES = 500_000
 MAX_EVENTS = 5000
-MAX_LINE = 100_000
 MAX_TAGS = 20
+DATES = {"DTSTART", "DTEND"}
 RECURRING = ("RRULE", "RDATE", "EXRULE", "RECURRENCE-ID")
 WANTED = {
     *("UID", "SEQUENCE", "STATUS", "CLASS", "DTSTART", "DTEND", "DURATION", *RECURRING),
@@ -59,16 +57,6 @@ class CalendarFile:
     remarks: list[str] = field(default_factory=list)
 
 
-@dataclass(slots=True)
-class Component:
-    """The lines of a VEVENT or VTIMEZONE; `calendar` has the properties of the VCALENDAR."""
-
-    name: str
-    calendar: dict[str, str]
-    lines: list[str] = field(default_factory=list)
-    is_complete: bool = False
-
-
 @dataclass(frozen=True, slots=True)
 class Property:
     text: str  # unescaped
@@ -85,7 +73,7 @@ def read_calendar(data: bytes, zone: ZoneInfo) -> CalendarFile:
     Times without a zone and whole days are those of `zone`. Of entries with the same UID the one
     with the highest SEQUENCE, then the last, stays.
     """
-    found = components(data)
+    found = read_components(data)
     zones = Zones(zone, _zone_blocks(found))
     vevents = [component for component in found if component.name == "VEVENT"]
     file = CalendarFile()
@@ -95,8 +83,8 @@ def read_calendar(data: bytes, zone: ZoneInfo) -> CalendarFile:
             % {"count": len(vevents), "limit": MAX_EVENTS}
         )
     by_uid: dict[str, CalendarEvent] = {}
-    for component in vevents[:MAX_EVENTS]:
-        event = _read_or_refuse(component, zones, file)
+    for number, component in enumerate(vevents[:MAX_EVENTS], start=1):
+        event = _read_or_refuse(number, component, zones, file)
         if event is None:
             continue
         if other := by_uid.get(event.uid):
@@ -110,117 +98,20 @@ def read_calendar(data: bytes, zone: ZoneInfo) -> CalendarFile:
     return file
 
 
-def components(data: bytes) -> list[Component]:
-    """The VEVENT and VTIMEZONE components of a file, without what is nested in an event."""
-    reader = _Reader()
-    for number, line in enumerate(_content_lines(data)):
-        if number >= MAX_LINES:
-            raise FileProblem(_("The file has too many lines. Split it into smaller files."))
-        reader.take(line)
-    if not reader.is_calendar:
-        raise FileProblem(
-            _("The file is no iCalendar: it has no line “BEGIN:VCALENDAR”. Export it as .ics.")
-        )
-    return reader.found
-
-
-class _Reader:
-    """Takes content lines in order; what begins before the last one has ended is incomplete."""
-
-    def __init__(self) -> None:
-        self.found: list[Component] = []
-        self.is_calendar = False
-        self.calendar: dict[str, str] = {}
-        self.current: Component | None = None
-        self.nested = 0
-
-    def take(self, line: str) -> None:
-        name, _colon, value = line.partition(":")
-        keyword, kind = name.strip().upper(), value.strip().upper()
-        if keyword == "BEGIN":
-            self._begin(kind, line)
-        elif keyword == "END":
-            self._end(kind, line)
-        elif self.current is None:
-            self.calendar.setdefault(keyword.partition(";")[0], value.strip()[:200])
-        elif not self.nested or self.current.name == "VTIMEZONE":
-            self.current.lines.append(line)
-
-    def _begin(self, kind: str, line: str) -> None:
-        if kind in {"VCALENDAR", "VEVENT"}:
-            self.is_calendar = True
-            self.current = None
-        if kind == "VCALENDAR":
-            self.calendar = {}
-        elif kind == "VEVENT" or (kind == "VTIMEZONE" and self.current is None):
-            self.current = Component(kind, self.calendar)
-            self.found.append(self.current)
-            self.nested = 0
-            if kind == "VTIMEZONE":
-                self.current.lines.append(line.strip())
-        elif self.current:
-            self.nested += 1
-            if self.current.name == "VTIMEZONE":
-                self.current.lines.append(line.strip())
-
-    def _end(self, kind: str, line: str) -> None:
-        if self.current is None:
-            return
-        if self.current.name == "VTIMEZONE":
-            self.current.lines.append(line.strip())
-        if kind == self.current.name:
-            self.current.is_complete = True
-            self.current = None
-        elif kind == "VCALENDAR":
-            self.current = None
-        else:
-            self.nested = max(0, self.nested - 1)
-
-
-def _content_lines(data: bytes) -> Iterator[str]:
-    """Unfolded lines; folds may cut a letter into halves, so bytes are joined before decoding."""
-    if data[:2] in {b"\xff\xfe", b"\xfe\xff"}:
-        data = data.decode("utf-16", errors="replace").encode()
-    data = data.removeprefix(b"\xef\xbb\xbf")
-    if b"\n" not in data:
-        data = data.replace(b"\r", b"\n")
-    pieces: list[bytes] = []
-    for physical in data.split(b"\n"):
-        physical = physical.rstrip(b"\r")
-        if physical[:1] in {b" ", b"\t"} and pieces:
-            pieces.append(physical[1:])
-        elif physical:
-            if pieces:
-                yield _decode(b"".join(pieces))
-            pieces = [physical]
-    if pieces:
-        yield _decode(b"".join(pieces))
-
-
-def _decode(line: bytes) -> str:
-    line = line[:MAX_LINE]
-    try:
-        return line.decode()
-    except UnicodeDecodeError as reason:
-        if reason.start >= MAX_LINE - 4:  # our own cut went through a letter
-            return line[: reason.start].decode()
-    try:
-        return line.decode("cp1252")
-    except UnicodeDecodeError:
-        return line.decode("latin-1")
-
-
 def _zone_blocks(found: list[Component]) -> dict[str, list[str]]:
     blocks: dict[str, list[str]] = {}
     for component in found:
         if component.name == "VTIMEZONE" and component.is_complete:
             for line in component.lines:
                 if line.upper().startswith(("TZID:", "TZID;")):
-                    blocks.setdefault(line.partition(":")[2].strip(), component.lines)
+                    name = unescape_backslash(line.partition(":")[2]).strip()
+                    blocks.setdefault(name, component.lines)
     return blocks
 
 
-def _read_or_refuse(component: Component, zones: Zones, file: CalendarFile) -> CalendarEvent | None:
+def _read_or_refuse(
+    number: int, component: Component, zones: Zones, file: CalendarFile
+) -> CalendarEvent | None:
     properties = _properties(component)
     uid = _text(properties, "UID")
     title = shorten(one_line(ical_text.plain(_text(properties, "SUMMARY"))), 200)
@@ -231,7 +122,8 @@ def _read_or_refuse(component: Component, zones: Zones, file: CalendarFile) -> C
             return _event(component, properties, title, zones)
         except Unreadable as problem:
             reason = str(problem)
-    file.refused.append(Outcome(action, one_line(uid) or title, title, reason=reason))
+    name = one_line(uid) or title or _("event %(number)s of the file") % {"number": number}
+    file.refused.append(Outcome(action, name, title, reason=reason))
     return None
 
 
@@ -245,10 +137,11 @@ def _properties(component: Component) -> Properties:
         try:
             name, parameters, raw = Contentline(line).raw_parts()
         except (ValueError, AssertionError):
-            name, _colon, raw = line.partition(":")
-            name, parameters = name.partition(";")[0], {}
+            # A date whose zone is lost would be a wrong date: the whole line is its value then.
+            name, parameters = match[1], {}
+            raw = line if name.upper() in DATES else line.partition(":")[2]
         tzid = parameters.get("TZID") or ""
-        tzid = tzid if isinstance(tzid, str) else ",".join(tzid)
+        tzid = unescape_backslash(tzid if isinstance(tzid, str) else ",".join(tzid)).strip()
         found = Property(unescape_backslash(raw), raw, tzid)
         properties.setdefault(name.strip().upper(), []).append(found)
     return properties
@@ -327,7 +220,7 @@ def _where(properties: Properties, remarks: list[str]) -> dict[str, object]:
         address = ical_text.web_address(given)
         if not address:
             remarks.append(
-                _("%(property)s was left out: “%(value)s” is no web address of 200 characters.")
+                _("%(property)s was left out: “%(value)s” is no usable web address.")
                 % {"property": name, "value": shorten(one_line(given[:200]), 60)}
             )
         elif name == "CONFERENCE" or ical_text.is_meeting(address):

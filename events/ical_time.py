@@ -144,7 +144,7 @@ def _whole_days(first: date, end: Moment | None, duration: str, zones: Zones) ->
     elif duration:
         length = _duration(duration)
         if length % timedelta(days=1):
-            raise Unreadable(_("An event of whole days has a duration that is no whole days."))
+            raise Unreadable(_("The duration of an all-day event must be whole days."))
         last = first + max(length, timedelta(days=1) if length >= timedelta(0) else length)
     else:
         last = first + timedelta(days=1)

@@ -13,7 +13,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from html import escape
 from typing import NamedTuple
 
@@ -114,8 +113,7 @@ FEMININE = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word of a text; offsets are code points of the source, `parts` stems of compound parts."""
 
     text: str

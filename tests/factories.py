@@ -32,9 +32,7 @@ def _listing(model, fields, *, topics=(), tags=(), **minimum):
 
 
 def make_organisation(*, topics=(), tags=(), **fields):
-    return _listing(
-        Organisation, fields, topics=topics, tags=tags, kind=Organisation.Kind.COMPANY
-    )
+    return _listing(Organisation, fields, topics=topics, tags=tags, kind=Organisation.Kind.COMPANY)
 
 
 def make_event(*, topics=(), tags=(), further_organisers=(), **fields):

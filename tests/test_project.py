@@ -7,6 +7,7 @@ from pathlib import Path
 import polib
 import pytest
 from django.conf import settings
+from django.contrib.staticfiles import finders
 from django.core.management import call_command
 from django.template import engines
 
@@ -34,6 +35,14 @@ def test_every_template_compiles():
     for path in (ROOT / "templates").rglob("*.*"):
         if path.suffix in {".html", ".txt", ".xml"}:
             engine.get_template(str(path.relative_to(ROOT / "templates")))
+
+
+def test_every_static_file_that_a_template_names_exists():
+    named = set()
+    for path in (ROOT / "templates").rglob("*.html"):
+        named |= set(re.findall(r"""{%\s*static\s+["']([^"']+)["']""", path.read_text()))
+    assert named
+    assert [name for name in named if not finders.find(name)] == []
 
 
 def test_every_setting_of_the_environment_is_documented():

@@ -27,7 +27,7 @@ class Audience(models.TextChoices):
     STARTUP = "startup", _("Startups")
     SME = "sme", _("Small and medium-sized companies")
     CRAFT = "craft", _("Crafts")
-    INDUSTRY = "industry", _("Industry")
+    INDUSTRY = "industry", _("Industrial companies")
     EMPLOYEE = "employee", _("Employees")
     JOBSEEKER = "jobseeker", _("People looking for work")
     RESEARCHER = "researcher", _("Researchers")

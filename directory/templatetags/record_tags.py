@@ -20,14 +20,13 @@ from search import registry
 
 register = template.Library()
 
+FIXED_SPACE = "\u00a0"
 LICENCE_URLS = {
     "CC0-1.0": "https://creativecommons.org/publicdomain/zero/1.0/",
     "CC-BY-4.0": "https://creativecommons.org/licenses/by/4.0/",
     "DL-DE-BY-2.0": "https://www.govdata.de/dl-de/by-2-0",
 }
-_SCRIPT_UNSAFE = str.maketrans(
-    {c: f"\\u{ord(c):04x}" for c in ("<", ">", "&", "\u2028", "\u2029")}
-)
+_SCRIPT_UNSAFE = str.maketrans({c: f"\\u{ord(c):04x}" for c in ("<", ">", "&", "\u2028", "\u2029")})
 
 
 # --- Dates ------------------------------------------------------------------------------------
@@ -116,6 +115,12 @@ def price(value):
     return euro(amount) if amount else _("free of charge")
 
 
+@register.filter
+def percent(value):
+    """“50 %” that never breaks over two lines; “50%” in English."""
+    return f"{value}%" if get_language() == "en" else f"{value}{FIXED_SPACE}%"
+
+
 # --- Texts ------------------------------------------------------------------------------------
 
 
@@ -163,7 +168,13 @@ def lang_of(record, field):
     """A lang attribute where the shown text of a field is not in the page's language."""
     in_english = get_language() == "en" and getattr(record, f"{field}_en")
     shown = "en" if in_english else record.language
-    return format_html(' lang="{}"', shown) if shown != get_language() else ""
+    return lang_attribute(shown)
+
+
+@register.filter
+def lang_attribute(code):
+    """A lang attribute for text in a language that is not the page's."""
+    return format_html(' lang="{}"', code) if code and code != get_language() else ""
 
 
 @register.filter

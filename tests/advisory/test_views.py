@@ -65,7 +65,7 @@ def test_a_programme_says_how_much_until_when_from_whom(client):
         territory=["06"],
     )
     html = page(client, record, "en")
-    for text in ("up to 50 %", "up to €10,000", "https://foerderung.example/", "Hessen"):
+    for text in ("up to 50%", "up to €10,000", "https://foerderung.example/", "Hessen"):
         assert text in html
     assert "Apply by" in html
     assert structured_data(html)["GovernmentService"]["provider"]["name"] == "Förderbank"

@@ -8,6 +8,8 @@ from hub.settings import *  # noqa: F403
 BENCH_DIR = Path(os.environ["BENCH_DIR"])
 DATABASES["default"]["NAME"] = BENCH_DIR / "bench.sqlite3"  # noqa: F405
 SEARCH_INDEX_DIR = BENCH_DIR / "index"
+STATIC_ROOT = BENCH_DIR / "static"
+ADMIN_PASSWORD_FILE = BENCH_DIR / "admin-password.txt"
 INSTALLED_APPS += ["tests.bench"]  # noqa: F405
 ALLOWED_HOSTS = ["127.0.0.1"]
 SECURE_SSL_REDIRECT = False

@@ -24,6 +24,7 @@ SECONDS = 120
 
 def fill(count):
     call_command("migrate", verbosity=0)
+    call_command("collectstatic", verbosity=0, interactive=False)
     call_command("set_up_hub", verbosity=0)
     with transaction.atomic():
         Corpus().fill(int(count))

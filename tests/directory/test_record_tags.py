@@ -73,8 +73,8 @@ def test_ranges_of_days_are_words(first, last, words):
 @pytest.mark.parametrize(
     ("amount", "in_german", "in_english"),
     [
-        (Decimal("1200.00"), "1\u202f200\u00a0€", "€1,200"),
-        ("49.50", "49,50\u00a0€", "€49.50"),
+        (Decimal("1200.00"), "1 200 €", "€1,200"),
+        ("49.50", "49,50 €", "€49.50"),
         (None, "", ""),
         ("", "", ""),
         ("viel", "", ""),
@@ -83,7 +83,8 @@ def test_ranges_of_days_are_words(first, last, words):
 def test_prices_are_written_as_people_write_them(amount, in_german, in_english):
     assert tags.price(amount) == in_english
     with override("de"):
-        assert tags.price(amount) == in_german
+        assert " ".join(tags.price(amount).split()) == in_german
+        assert " " not in tags.price(amount)  # a price stays on one line
 
 
 def test_nothing_to_pay_is_said_in_words():

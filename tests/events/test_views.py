@@ -29,8 +29,7 @@ def test_facts_stand_on_the_page(client):
     assert "Thursday, 3 December 2099, 17:00–19:30" in html
     for text in ("free of charge", "https://anmelden.example/x", "stufenlos", "Kammer"):
         assert text in html
-    event = structured_data(html)["Event"] if "Event" in structured_data(html) else None
-    event = event or structured_data(html)["EducationEvent"]
+    event = structured_data(html)["EducationEvent"]
     assert event["startDate"] == "2099-12-03T17:00:00+01:00"
     assert event["eventStatus"].endswith("EventScheduled")
     assert event["eventAttendanceMode"].endswith("OfflineEventAttendanceMode")

@@ -4,7 +4,7 @@
 document.addEventListener("formdata", ({ formData, target }) => {
   if (target.method !== "get") return;
   for (const [name, value] of [...formData]) {
-    if (value === "") formData.delete(name);
+    if (value === "" || value === target.elements[name]?.dataset?.default) formData.delete(name);
   }
   if (!formData.has("near")) formData.delete("radius");
 });

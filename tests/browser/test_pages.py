@@ -1,0 +1,51 @@
+"""Every kind of page in both languages: accessible, valid, sound at every width."""
+
+import json
+import os
+import subprocess
+from urllib.request import urlopen
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.browser.pages import ALL, GERMAN
+
+AXE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+WIDTHS = (320, 360, 768, 1280, 1920)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("address", ALL)
+def test_axe_finds_nothing(open_page, address, scheme):
+    page = open_page(address, color_scheme=scheme)
+    assert page.status == 200
+    findings = Axe().run(page, options=AXE).response["violations"]
+    assert [(f["id"], [n["html"][:200] for n in f["nodes"]]) for f in findings] == []
+    assert page.complaints == []
+
+
+@pytest.mark.parametrize("address", GERMAN)
+def test_nothing_sticks_out_at_any_width(open_page, address):
+    page = open_page(address)
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, width
+
+
+def test_the_error_page_is_accessible_too(open_page):
+    page = open_page("/gibt-es-nicht/")
+    assert page.status == 404
+    assert Axe().run(page, options=AXE).response["violations"] == []
+
+
+@pytest.mark.skipif("VNU_JAR" not in os.environ, reason="VNU_JAR names no checker; .ci/run brings it")
+def test_the_markup_is_valid(hub, tmp_path):
+    for number, address in enumerate(ALL):
+        with urlopen(hub + address) as response:
+            (tmp_path / f"{number:03}.html").write_bytes(response.read())
+    command = ["java", "-jar", os.environ["VNU_JAR"], "--format", "json", "--errors-only"]
+    done = subprocess.run(
+        [*command, *sorted(map(str, tmp_path.iterdir()))], capture_output=True, text=True
+    )
+    messages = json.loads(done.stderr)["messages"]
+    assert [(m["url"], m["message"], m.get("extract")) for m in messages] == []
