@@ -63,9 +63,7 @@ class AdvisoryService(Listing):
         VIDEO = "video", _("by video")
         EMAIL = "email", _("by e-mail")
 
-    kind = models.CharField(
-        _("kind"), max_length=20, choices=Kind.choices, default=Kind.INDIVIDUAL
-    )
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices, default=Kind.INDIVIDUAL)
     territory = models.JSONField(
         _("area of responsibility"),
         default=list,
@@ -104,8 +102,7 @@ class AdvisoryService(Listing):
         constraints = [
             *Listing.Meta.constraints,
             models.CheckConstraint(
-                condition=Q(answer_within_days__isnull=True)
-                | Q(answer_within_days__range=(1, 30)),
+                condition=Q(answer_within_days__isnull=True) | Q(answer_within_days__range=(1, 30)),
                 name="advisory_advisoryservice_answer_within",
                 violation_error_message=_("A first answer takes between 1 and 30 working days."),
             ),
@@ -161,9 +158,7 @@ class FundingProgramme(Listing):
     deadline = models.DateField(
         _("deadline"), null=True, blank=True, help_text=_("Empty means running.")
     )
-    state = models.CharField(
-        _("state"), max_length=10, choices=State.choices, default=State.OPEN
-    )
+    state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.OPEN)
     link = models.URLField(_("page with the rules"), blank=True)
     known_on = models.DateField(_("facts known on"), null=True, blank=True)
     tags = ClusterTaggableManager(

@@ -21,7 +21,7 @@ class CourseTag(TaggedItemBase):
 
 
 class Course(Listing):
-    """What can be learned; when and where stands in its runs (schema.org Course, CourseInstance)."""
+    """What can be learned; its runs say when and where (schema.org Course, CourseInstance)."""
 
     class Kind(models.TextChoices):
         SEMINAR = "seminar", _("Seminar")
@@ -37,9 +37,7 @@ class Course(Listing):
         INTERMEDIATE = "intermediate", _("with previous knowledge")
         ADVANCED = "advanced", _("for experts")
 
-    kind = models.CharField(
-        _("kind"), max_length=20, choices=Kind.choices, default=Kind.SEMINAR
-    )
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices, default=Kind.SEMINAR)
     level = models.CharField(_("level"), max_length=14, choices=Level.choices, blank=True)
     teaching_units = models.PositiveSmallIntegerField(
         _("teaching units"), null=True, blank=True, help_text=_("of 45 minutes")

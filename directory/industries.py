@@ -37,6 +37,4 @@ def section(code):
 @lru_cache(maxsize=1)
 def sections():
     """Section letter → German title."""
-    return {
-        entry.code: entry.title for entry in classification().get_top_level_codes()
-    }
+    return {entry.code: entry.title for entry in classification().get_top_level_codes()}

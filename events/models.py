@@ -134,9 +134,9 @@ class Event(Listing, Address):
     def clean(self):
         super().clean()
         errors = {}
-        if self.attendance_mode == self.AttendanceMode.OFFLINE and not (self.place or self.venue):
-            if not self.postcode:
-                errors["venue"] = _("Say where the event takes place, or choose “online”.")
+        is_somewhere = self.place or self.venue or self.postcode
+        if self.attendance_mode == self.AttendanceMode.OFFLINE and not is_somewhere:
+            errors["venue"] = _("Say where the event takes place, or choose “online”.")
         if self.attendance_mode == self.AttendanceMode.ONLINE and not (
             self.online_url or self.registration_url
         ):
@@ -207,9 +207,7 @@ class Occurrence(models.Model):
         verbose_name = _("date")
         verbose_name_plural = _("dates")
         constraints = [
-            models.UniqueConstraint(
-                fields=["event", "starts_at"], name="events_occurrence_unique"
-            ),
+            models.UniqueConstraint(fields=["event", "starts_at"], name="events_occurrence_unique"),
             models.CheckConstraint(
                 condition=Q(ends_at__gte=F("starts_at")), name="events_occurrence_end_after_start"
             ),

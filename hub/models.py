@@ -8,15 +8,14 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 from wagtail.fields import StreamField
-from wagtail.images.models import AbstractImage, AbstractRendition
-from wagtail.images.models import Image
+from wagtail.images.models import AbstractImage, AbstractRendition, Image
 from wagtail.models import Page
 
 from hub.blocks import BodyBlock
 
 
 class User(AbstractUser):
-    """A person who signs in; our own model from the first day, because it cannot be swapped later."""
+    """A person who signs in; our own model, because it cannot be swapped later."""
 
     class Meta(AbstractUser.Meta):
         verbose_name = _("person")

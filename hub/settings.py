@@ -1,4 +1,4 @@
-"""All settings of the hub. The only reader of the environment; `.env.example` names every variable."""
+"""All settings, and the only reader of the environment; `.env.example` names every variable."""
 
 import os
 from pathlib import Path
@@ -149,8 +149,15 @@ CACHES = {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "hub_cache",
     },
-    # Renditions are looked up on every page; a process may keep its own copy.
-    "renditions": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    # What every page shows and may be a few minutes old: a copy per process.
+    "process": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "process",
+    },
+    "renditions": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "renditions",
+    },
 }
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}

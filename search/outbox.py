@@ -1,4 +1,4 @@
-"""Nothing is lost on the way to the index: requests are rows of the transaction that changes data."""
+"""Nothing is lost on the way to the index: requests are rows of the changing transaction."""
 
 from __future__ import annotations
 

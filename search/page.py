@@ -49,9 +49,7 @@ class ResultPage:
             "type": self.document_type,
             "facets": self.facets(),
             "chips": self.chips(),
-            "clear_url": self.url(
-                facets={}, near="", position=None, date_from=None, date_to=None
-            ),
+            "clear_url": self.url(facets={}, near="", position=None, date_from=None, date_to=None),
             "sorts": self.sorts(),
             "pages": self.pages(),
             "form_action": self.address,
@@ -142,9 +140,7 @@ class ResultPage:
         for page in sorted(near):
             if page - previous > 1:
                 items.append({"number": None, "url": "", "current": False})
-            items.append(
-                {"number": page, "url": self.url(page=page), "current": page == number}
-            )
+            items.append({"number": page, "url": self.url(page=page), "current": page == number})
             previous = page
         return {
             "number": number,

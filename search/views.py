@@ -62,9 +62,7 @@ def answer(query: SearchQuery, *, facets: tuple[str, ...] = ()) -> tuple[SearchR
     """The engine's answer; the database's, and False, when there is no index at the moment."""
     try:
         language = get_language() or "de"
-        found = current_engine().search(
-            query, now=timezone.now(), facets=facets, language=language
-        )
+        found = current_engine().search(query, now=timezone.now(), facets=facets, language=language)
     except IndexUnavailable as reason:
         logger.warning("index unavailable: %s", reason)
         heal_index()

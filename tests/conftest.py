@@ -24,7 +24,7 @@ def own_folders(settings, tmp_path):
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
-    caches["renditions"].clear()
+    caches["process"].clear()
 
 
 @pytest.fixture(autouse=True)

@@ -1,9 +1,9 @@
 """How rows of demo content become records; shared by the apps above."""
 
+import tomllib
 from datetime import datetime, time, timedelta
 from pathlib import Path
 
-import tomllib
 from django.db.models import ProtectedError
 from django.utils import timezone
 

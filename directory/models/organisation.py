@@ -81,9 +81,7 @@ class Organisation(Listing):
         on_delete=models.SET_NULL,
         related_name="+",
     )
-    tags = ClusterTaggableManager(
-        through=OrganisationTag, verbose_name=_("free tags"), blank=True
-    )
+    tags = ClusterTaggableManager(through=OrganisationTag, verbose_name=_("free tags"), blank=True)
 
     url_name = "organisation_detail"
     template = "directory/organisation_detail.html"

@@ -87,6 +87,10 @@ class Address(models.Model):
     class Meta:
         abstract = True
 
+    def save(self, *args, **kwargs):
+        self.locate()
+        super().save(*args, **kwargs)
+
     def clean(self):
         super().clean()
         if (self.latitude is None) != (self.longitude is None):
@@ -104,10 +108,6 @@ class Address(models.Model):
         if self.latitude is None:
             self.latitude = self.municipality.latitude
             self.longitude = self.municipality.longitude
-
-    def save(self, *args, **kwargs):
-        self.locate()
-        super().save(*args, **kwargs)
 
     @property
     def has_position(self):

@@ -45,7 +45,7 @@ class Spot:
 @register.inclusion_tag("components/region_map.html")
 def region_map(region=""):
     """The map of the region of this name; nothing while the register is empty."""
-    cache, key = caches["renditions"], "region_map"
+    cache, key = caches["process"], "region_map"
     drawing = cache.get(key)
     if not drawing:
         drawing = _draw()

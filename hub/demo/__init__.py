@@ -1,10 +1,10 @@
 """Demo content: each app has a module `demo` with load(today) and remove(), both giving counts."""
 
+import tomllib
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 
-import tomllib
 from django.apps import apps
 from django.conf import settings
 

@@ -1,13 +1,12 @@
 """The prose of the demo: front pages, guides, legal pages."""
 
+import tomllib
 from pathlib import Path
 
-import tomllib
 from django.utils.html import escape
 
 from hub.models import ArticlePage, HubSettings, IndexPage, StandardPage
 from hub.site import ensure_home_pages, put_page
-
 
 
 def load(today):

@@ -87,7 +87,7 @@ def home_address():
 @register.simple_tag(takes_context=True)
 def footer_pages(context):
     """Imprint, privacy and the like of the active language as (role, title, address)."""
-    cache, key = caches["renditions"], f"footer_pages:{get_language()}"
+    cache, key = caches["process"], f"footer_pages:{get_language()}"
     found = cache.get(key)
     if not found:
         request = context.get("request")

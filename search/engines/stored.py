@@ -65,10 +65,12 @@ def unpack(
     in_english = language == "en" and bool(hit.title_en)
     mark = marked_english if in_english else german
     title = mark(hit.title_en if in_english else hit.title)
+    # The summary says best what a record is about; a piece of the body only proves a hit.
+    proven = "<mark>" in title
     if in_english and hit.summary_en:
-        summary = _snippet(hit.summary_en, record["body_en"], mark)
+        summary = _snippet(hit.summary_en, "" if proven else record["body_en"], mark)
     else:
-        summary = _snippet(hit.summary, record["body"], german)
+        summary = _snippet(hit.summary, "" if proven else record["body"], german)
     hit.title_html, hit.summary_html = mark_safe(title), mark_safe(summary)  # noqa: S308
     return hit
 

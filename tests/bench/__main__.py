@@ -1,6 +1,6 @@
 """Fills a database, builds the index, asks a real server; prints figures and ratios of this run.
 
-    python -m tests.bench [small large]      default 10000 100000
+python -m tests.bench [small large]      default 10000 100000
 """
 
 import os
@@ -16,11 +16,34 @@ from urllib.parse import urlencode
 
 PORT = 18431
 ASKED = 200
-FIRST = "Beratung Kurs Förderung Schulung Seminar Netzwerk Planung Messe Prüfung Zuschuss".split()
-SECOND = (
-    "Digitalisierung Energie Handwerk Export Gründung Datenschutz Fachkräfte Pflege Nachfolge "
-    "Maschinenbau Logistik Tourismus Einkauf Personal"
-).split()
+FIRST = [
+    "Beratung",
+    "Kurs",
+    "Förderung",
+    "Schulung",
+    "Seminar",
+    "Netzwerk",
+    "Planung",
+    "Messe",
+    "Prüfung",
+    "Zuschuss",
+]
+SECOND = [
+    "Digitalisierung",
+    "Energie",
+    "Handwerk",
+    "Export",
+    "Gründung",
+    "Datenschutz",
+    "Fachkräfte",
+    "Pflege",
+    "Nachfolge",
+    "Maschinenbau",
+    "Logistik",
+    "Tourismus",
+    "Einkauf",
+    "Personal",
+]
 
 
 def main():

@@ -16,17 +16,70 @@ from events.models import Event, Occurrence
 
 WORDS = settings.BASE_DIR / "search" / "data" / "german_words.tsv.gz"
 REGISTER = settings.BASE_DIR / "directory" / "demo" / "municipalities.csv"
-SUBJECTS = (
-    "Digitalisierung Energie Handwerk Export Gründung Existenzgründung Buchhaltung Steuer "
-    "Datenschutz Fachkräfte Innovation Marketing Klimaschutz Pflege Nachfolge Software "
-    "Arbeitsschutz Tourismus Logistik Maschinenbau Förderung Finanzierung Patent Vergabe "
-    "Ausbildung Weiterbildung Nachhaltigkeit Wasserstoff Automatisierung Einkauf Vertrieb "
-    "Qualität Umwelt Personal Produktion Entwicklung Forschung Sicherheit Cloud Daten"
-).split()
-HEADS = (
-    "beratung kurs schulung seminar zentrum netzwerk programm werkstatt abend tag messe "
-    "strategie förderung planung prüfung lehrgang sprechstunde offensive initiative gruppe"
-).split()
+SUBJECTS = [
+    "Digitalisierung",
+    "Energie",
+    "Handwerk",
+    "Export",
+    "Gründung",
+    "Existenzgründung",
+    "Buchhaltung",
+    "Steuer",
+    "Datenschutz",
+    "Fachkräfte",
+    "Innovation",
+    "Marketing",
+    "Klimaschutz",
+    "Pflege",
+    "Nachfolge",
+    "Software",
+    "Arbeitsschutz",
+    "Tourismus",
+    "Logistik",
+    "Maschinenbau",
+    "Förderung",
+    "Finanzierung",
+    "Patent",
+    "Vergabe",
+    "Ausbildung",
+    "Weiterbildung",
+    "Nachhaltigkeit",
+    "Wasserstoff",
+    "Automatisierung",
+    "Einkauf",
+    "Vertrieb",
+    "Qualität",
+    "Umwelt",
+    "Personal",
+    "Produktion",
+    "Entwicklung",
+    "Forschung",
+    "Sicherheit",
+    "Cloud",
+    "Daten",
+]
+HEADS = [
+    "beratung",
+    "kurs",
+    "schulung",
+    "seminar",
+    "zentrum",
+    "netzwerk",
+    "programm",
+    "werkstatt",
+    "abend",
+    "tag",
+    "messe",
+    "strategie",
+    "förderung",
+    "planung",
+    "prüfung",
+    "lehrgang",
+    "sprechstunde",
+    "offensive",
+    "initiative",
+    "gruppe",
+]
 LINKED = {"Digitalisierung", "Gründung", "Existenzgründung", "Förderung", "Finanzierung"}
 LINKED |= {"Ausbildung", "Weiterbildung", "Automatisierung", "Entwicklung", "Forschung"}
 SENTENCES = (

@@ -38,7 +38,9 @@ def test_the_error_page_is_accessible_too(open_page):
     assert Axe().run(page, options=AXE).response["violations"] == []
 
 
-@pytest.mark.skipif("VNU_JAR" not in os.environ, reason="VNU_JAR names no checker; .ci/run brings it")
+@pytest.mark.skipif(
+    "VNU_JAR" not in os.environ, reason="VNU_JAR names no checker; .ci/run brings it"
+)
 def test_the_markup_is_valid(hub, tmp_path):
     for number, address in enumerate(ALL):
         with urlopen(hub + address) as response:

@@ -33,9 +33,7 @@ def test_a_stored_date_does_not_end_before_it_starts():
 def test_a_date_stands_once():
     event = make_event()
     with pytest.raises(IntegrityError):
-        Occurrence.objects.create(
-            event=event, starts_at=event.starts_at, ends_at=event.ends_at
-        )
+        Occurrence.objects.create(event=event, starts_at=event.starts_at, ends_at=event.ends_at)
 
 
 def test_the_stored_dates_follow_the_event():
