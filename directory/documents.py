@@ -189,24 +189,26 @@ def _as_place(municipality):
 
 def listing_records(model, *prefetch) -> QuerySet:
     """Live records with all that `listing_fields` reads, in a constant number of queries."""
-    topics = Prefetch("topics", Topic.objects.select_related("parent"))
-    return (
-        model.objects.live()
-        .select_related("owner")
-        .prefetch_related(topics, "tagged_items__tag", *prefetch)
+    # Plain lists: related managers would make a query set for every record.
+    topics = Prefetch("topics", Topic.objects.select_related("parent"), to_attr="topic_list")
+    tags = Prefetch(
+        "tagged_items",
+        model.tags.through.objects.select_related("tag"),
+        to_attr="tag_list",
     )
+    return model.objects.live().select_related("owner").prefetch_related(topics, tags, *prefetch)
 
 
 def listing_fields(record: Listing, *, organisers=(), facets, words) -> dict:
     """Fields of Document that all kinds of records fill alike; `words` are further keywords."""
     type_name = registry.for_model(type(record)).name
-    topics = list(record.topics.all())
+    topics = list(record.topic_list)
     topics += [topic.parent for topic in topics if topic.parent]
     live_organisers = [o for o in organisers if o and o.live]
     # Texts without suffix are the record's own; an English-only record is English on both sides.
     is_english = record.language == "en"
     keywords = [
-        *(item.tag.name for item in record.tagged_items.all()),
+        *(item.tag.name for item in record.tag_list),
         *(text for topic in topics for text in (topic.title, topic.title_en)),
         *(organiser.title for organiser in live_organisers),
         *words,

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import gzip
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 WORD_LIST = Path(__file__).parent / "data" / "german_words.tsv.gz"
@@ -129,11 +129,29 @@ def frequencies() -> Mapping[str, float]:
     return found
 
 
+@lru_cache(maxsize=1)
+def part_frequencies() -> Mapping[str, float]:
+    """Those of `frequencies` that may be a part of a compound."""
+    return {
+        part: zipf
+        for part, zipf in frequencies().items()
+        if part not in PSEUDO_PARTS
+        and zipf >= RAREST.get(len(part), 2.0)
+        and (len(part) > SHORTEST_PART or part in SHORT_PARTS)
+    }
+
+
 class Splitter:
     """Takes compounds apart; `names` (plain letters) stay whole and may themselves be parts."""
 
     def __init__(self, names: Iterable[str] = ()):
         self._names = frozenset(names)
+        self._levels: dict[str, tuple[str, ...]] = {}
+
+    @cached_property
+    def _parts(self) -> Mapping[str, float]:
+        """How common each possible part is."""
+        return {**part_frequencies(), **dict.fromkeys(self._names, 4.0)}
 
     def split(self, word: str) -> tuple[str, ...]:
         """The largest parts of a word, in order; () where it is no compound. Linear in its length
@@ -153,8 +171,9 @@ class Splitter:
         """All parts of a word, each followed by its own: datenschutz daten schutz schulung."""
         found: list[str] = []
         for part in self.split(word):
-            found.append(part)
-            found.extend(self.levels(part))
+            if part not in self._levels:
+                self._levels[part] = self.levels(part)  # few parts, in very many words
+            found += (part, *self._levels[part])
         return tuple(found)
 
     def head(self, word: str) -> str:
@@ -171,20 +190,9 @@ class Splitter:
     def _is_name(self, word: str) -> bool:
         return any(word.removesuffix(ending) in self._names for ending in ("", "s", "er", "ern"))
 
-    def _zipf(self, part: str) -> float | None:
-        """How common a part is; None where it may not be one."""
-        if part in self._names:
-            return 4.0
-        zipf = frequencies().get(part)
-        if zipf is None or part in PSEUDO_PARTS or zipf < RAREST.get(len(part), 2.0):
-            return None
-        if len(part) == SHORTEST_PART and part not in SHORT_PARTS:
-            return None
-        return zipf
-
     def _best(self, word: str) -> tuple[tuple[str, ...], float]:
         """The cheapest way to cover a word with two or more parts, and their mean frequency."""
-        size = len(word)
+        size, frequency = len(word), self._parts.get
         best: list[tuple[float, float, tuple[str, ...]] | None] = [None] * (size + 1)
         best[0] = (0.0, 0.0, ())
         for start in range(size - SHORTEST_PART + 1):
@@ -193,8 +201,8 @@ class Splitter:
                 continue
             for end in range(start + SHORTEST_PART, min(size, start + LONGEST_PART) + 1):
                 part = word[start:end]
-                zipf = None if end - start == size else self._zipf(part)
-                if zipf is None:
+                zipf = frequency(part)
+                if zipf is None or end - start == size:
                     continue
                 cost = reached[0] + COMMONEST - zipf + PART_COST
                 total, parts = reached[1] + zipf, (*reached[2], part)

@@ -81,6 +81,7 @@ IRREGULAR = (  # endings, so that compounds with these heads follow
     ("fachleute", "fachmann"),
     ("fachleuten", "fachmann"),
 )
+IRREGULAR_ENDINGS = tuple(plural for plural, _ in IRREGULAR)
 # The same under another name; "fu" is what the fold makes of "FuE".
 SAME = {"fu": "f&e", "f+e": "f&e", "kmus": "kmu", "foren": "forum", "boni": "bonus"}
 TAKES_S = frozenset("bdfghklmntpwyoac")  # letters after which a final s is an ending
@@ -99,9 +100,12 @@ IS_BINNEN_I = re.compile(r"(?<=[a-zäöüß])Innen|(?<=er)In(?![a-zäöüß])")
 HANGING = re.compile(r"[^\W_]-(?![^\W_])")  # "Aus- und Weiterbildung"
 PLAIN_TEXT = re.compile(r"[^\x00-\x7fäöüÄÖÜß–—„“”‚‘’€§«»•]")  # all else may change under NFKC
 SPACE = re.compile(r"\s")
+GAPS = re.compile(r"[-/–\s]+")
+MARKS = re.compile(r"[^\w\s/–-]|_")  # combining ones too, once a letter is decomposed
 THOUSANDS = re.compile(r"\d{1,3}(?:\.\d{3})+\Z")
 LETTERS_DIGITS = re.compile(r"([^\W\d_]{2,})(\d{2,})\Z")
 UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "æ": "ae", "ł": "l", "đ": "d"})
+BASES = str.maketrans({"ø": "o", "æ": "ae", "ł": "l", "đ": "d"})
 # Roots whose umlaut is kept, because the word without it is about something else: Forderung, Grund.
 FOLDED = re.compile(r"(foerder|gruend(?=ung|er(?!f)|en\Z))|(ae|oe|(?<![aeiouyq])ue|(?<=u)ue)")
 BARE_FOERDER = re.compile(r"^forder(?!ung|n|t|e|s|i|\Z)")
@@ -196,10 +200,9 @@ def stem(word: str) -> str:
     word = SAME.get(word, word)
     if len(word) < 4 or not word.isalpha():
         return word
-    for plural, singular in IRREGULAR:
-        if word.endswith(plural):
-            word = word.removesuffix(plural) + singular
-            break
+    if word.endswith(IRREGULAR_ENDINGS):
+        plural, singular = next(pair for pair in IRREGULAR if word.endswith(pair[0]))
+        word = word.removesuffix(plural) + singular
     for ending in ("ungen", "ungs", "keiten", "keits"):
         if word.endswith(ending):
             word = word[: -2 if ending.endswith("en") else -1]
@@ -238,10 +241,9 @@ def _second(word: str) -> str:
 def sort_key(text: str) -> str:
     """DIN 5007-1 as a plain string: ä sorts as a, ß as ss, word by word; ties by the umlaut."""
     lower = compose(text).text.casefold()
-    bare = lower.translate({ord("ø"): "o", ord("æ"): "ae", ord("ł"): "l", ord("đ"): "d"})
-    letters = (c for c in unicodedata.normalize("NFKD", bare) if not unicodedata.combining(c))
-    words = "".join(c if c.isalnum() else " " if c in "-/–" or c.isspace() else "" for c in letters)
-    return " ".join(words.split()) + "\x00" + lower
+    bare = lower.translate(BASES)
+    letters = MARKS.sub("", bare if bare.isascii() else unicodedata.normalize("NFKD", bare))
+    return " ".join(GAPS.sub(" ", letters).split()) + "\x00" + lower
 
 
 class Analyser:
@@ -257,6 +259,17 @@ class Analyser:
     def tokens(self, text: str) -> list[Token]:
         """All words but stop words, in order; positions keep the gaps."""
         return self._all(text, STOP_WORDS)
+
+    def words(self, text: str) -> list[tuple[str, Word]]:
+        """As `tokens`, without places and in half the time: (surface, word) pairs for an index."""
+        source = compose(text).text
+        if "-" in source and HANGING.search(source):
+            return [(t.text, Word(t.normal, t.stem, t.parts)) for t in self.tokens(text)]
+        cache, word = self._cache, self._word
+        pairs = [
+            (surface, cache.get(surface) or word(surface)) for surface in TOKEN.findall(source)
+        ]
+        return [pair for pair in pairs if pair[1].normal not in STOP_WORDS]
 
     def query(self, text: str) -> list[Token]:
         """The words that are asked for, at most 32; all words where only stop words were typed."""

@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from datetime import datetime
+from functools import lru_cache
 
 import tantivy
 
 from search import english
 from search.documents import FACETS, Document
 from search.engines import stored
-from search.german import Analyser, Token, sort_key
+from search.german import Analyser, sort_key
 
 ANALYSIS_VERSION = 1  # raise it whenever german.py or english.py give other stems than before
 
@@ -90,23 +91,23 @@ def fill(document: Document, analyser: Analyser) -> tantivy.Document:
 
 
 def _fill_texts(result: tantivy.Document, document: Document, analyser: Analyser) -> None:
-    title = analyser.tokens(document.title)
-    summary, keywords = analyser.tokens(document.summary), analyser.tokens(document.keywords)
-    body = analyser.tokens(document.body)
+    title = analyser.words(document.title)
+    summary, keywords = analyser.words(document.summary), analyser.words(document.keywords)
+    body = analyser.words(document.body)
     text = [*summary, *keywords, *body]
-    _add(result, "title", (t.stem for t in title))
-    _add(result, "summary", (t.stem for t in summary))
-    _add(result, "summary", (t.stem for t in keywords))
-    _add(result, "body", (t.stem for t in body))
-    _add(result, "title_parts", (part for t in title for part in t.parts))
-    _add(result, "text_parts", (part for t in text for part in t.parts))
-    words = _words([*title, *text])
+    _add(result, "title", [word.stem for _, word in title])
+    _add(result, "summary", [word.stem for _, word in summary])
+    _add(result, "summary", [word.stem for _, word in keywords])
+    _add(result, "body", [word.stem for _, word in body])
+    _add(result, "title_parts", [part for _, word in title for part in word.parts])
+    _add(result, "text_parts", [part for _, word in text for part in word.parts])
+    entries = {vocabulary_entry(word.normal, surface) for surface, word in (*title, *text)}
     for name in ENGLISH:
         if source := getattr(document, name):
             tokens = english.tokens(source)
-            _add(result, name, (t.stem for t in tokens))
-            words |= _words(tokens)
-    _add(result, "word", words)
+            _add(result, name, [token.stem for token in tokens])
+            entries.update(vocabulary_entry(token.normal, token.text) for token in tokens)
+    _add(result, "word", entries - {""})
 
 
 def _fill_dates(result: tantivy.Document, document: Document, number: int) -> None:
@@ -128,16 +129,14 @@ def _name_key(title: str, document_id: str) -> str:
     return f"{sort_key(title)[:400]}{SEPARATOR}{document_id}"
 
 
-def _words(tokens: Iterable[Token]) -> set[str]:
-    """Vocabulary for the correction of typing errors."""
-    return {
-        f"{token.normal}{SEPARATOR}{token.text}"
-        for token in tokens
-        if 3 < len(token.normal) <= 40
-        and len(token.text.split()) == 1
-        and not token.normal.isdigit()
-        and not token.text.endswith("-")  # half of a word, as in "Aus- und Weiterbildung"
-    }
+@lru_cache(maxsize=1 << 18)
+def vocabulary_entry(normal: str, surface: str) -> str:
+    """A word for the correction of typing errors; empty for what nobody mistypes or means."""
+    if not 3 < len(normal) <= 40 or normal.isdigit():
+        return ""
+    if surface.endswith("-") or " " in surface:  # half of a word, as in "Aus- und Weiterbildung"
+        return ""
+    return f"{normal}{SEPARATOR}{surface}"
 
 
 def _add(result: tantivy.Document, name: str, terms: Iterable[str]) -> None:
