@@ -8,7 +8,7 @@ VAR := $(or $(HUB_VAR),var)
 HUB_URL ?= http://127.0.0.1:$(PORT)
 export HUB_URL
 
-.PHONY: help install run demo test test-browser lint format bench messages
+.PHONY: help install run demo test test-service test-browser lint format bench messages
 
 help:
 	@echo "make run     install what is missing, fill the demo, serve http://127.0.0.1:$(PORT)"
@@ -58,6 +58,9 @@ demo: install
 
 test: $(VENV)/.installed-dev .env
 	$(PY) -m pytest
+
+test-service: $(VENV)/.installed-dev .env
+	$(PY) -m pytest tests/service
 
 test-browser: $(VENV)/.installed-dev .env
 	$(PY) -m pytest tests/browser

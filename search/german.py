@@ -100,12 +100,9 @@ IS_BINNEN_I = re.compile(r"(?<=[a-zäöüß])Innen|(?<=er)In(?![a-zäöüß])")
 HANGING = re.compile(r"[^\W_]-(?![^\W_])")  # "Aus- und Weiterbildung"
 PLAIN_TEXT = re.compile(r"[^\x00-\x7fäöüÄÖÜß–—„“”‚‘’€§«»•]")  # all else may change under NFKC
 SPACE = re.compile(r"\s")
-GAPS = re.compile(r"[-/–\s]+")
-MARKS = re.compile(r"[^\w\s/–-]|_")  # combining ones too, once a letter is decomposed
 THOUSANDS = re.compile(r"\d{1,3}(?:\.\d{3})+\Z")
 LETTERS_DIGITS = re.compile(r"([^\W\d_]{2,})(\d{2,})\Z")
 UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "æ": "ae", "ł": "l", "đ": "d"})
-BASES = str.maketrans({"ø": "o", "æ": "ae", "ł": "l", "đ": "d"})
 # Roots whose umlaut is kept, because the word without it is about something else: Forderung, Grund.
 FOLDED = re.compile(r"(foerder|gruend(?=ung|er(?!f)|en\Z))|(ae|oe|(?<![aeiouyq])ue|(?<=u)ue)")
 BARE_FOERDER = re.compile(r"^forder(?!ung|n|t|e|s|i|\Z)")
@@ -236,14 +233,6 @@ def _second(word: str) -> str:
     if word.endswith("niss"):
         return word[:-1]
     return "digital" if word == "digitalisi" else word
-
-
-def sort_key(text: str) -> str:
-    """DIN 5007-1 as a plain string: ä sorts as a, ß as ss, word by word; ties by the umlaut."""
-    lower = compose(text).text.casefold()
-    bare = lower.translate(BASES)
-    letters = MARKS.sub("", bare if bare.isascii() else unicodedata.normalize("NFKD", bare))
-    return " ".join(GAPS.sub(" ", letters).split()) + "\x00" + lower
 
 
 class Analyser:

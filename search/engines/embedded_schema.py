@@ -10,9 +10,10 @@ from functools import lru_cache
 import tantivy
 
 from search import english
+from search.collation import sort_key
 from search.documents import FACETS, Document
 from search.engines import stored
-from search.german import Analyser, sort_key
+from search.german import Analyser
 
 ANALYSIS_VERSION = 1  # raise it whenever german.py or english.py give other stems than before
 

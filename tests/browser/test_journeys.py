@@ -24,13 +24,13 @@ def test_a_question_leads_to_an_adviser(open_page, script):
 def test_a_filter_narrows_the_list_and_its_chip_opens_it_again(open_page, script):
     page = open_page("/veranstaltungen/", java_script_enabled=script)
     everything = page.locator("main article").count()
-    page.locator("input[name=format][value=online]").check()
+    page.locator("input[name=kind][value=webinar]").check()
     if not script:
         page.get_by_role("button", name=re.compile("zeigen")).first.click()
-    page.wait_for_url("**/veranstaltungen/?*format=online*")
+    page.wait_for_url("**/veranstaltungen/?*kind=webinar*")
     assert 0 < page.locator("main article").count() < everything
     page.locator(".chips a").first.click()
-    page.wait_for_url(re.compile(r"/veranstaltungen/(\?((?!format).)*)?$"))
+    page.wait_for_url(re.compile(r"/veranstaltungen/(\?((?!kind).)*)?$"))
     assert page.locator("main article").count() == everything
 
 
@@ -83,10 +83,10 @@ def test_the_keyboard_alone_reaches_the_first_hit(open_page):
 
 def test_the_page_before_comes_back_with_its_filters(open_page):
     page = open_page("/veranstaltungen/")
-    page.locator("input[name=format][value=online]").check()
-    page.wait_for_url("**format=online*")
+    page.locator("input[name=kind][value=webinar]").check()
+    page.wait_for_url("**kind=webinar*")
     page.locator("main article a").first.click()
     page.wait_for_url(re.compile(r"/veranstaltungen/[a-z0-9-]+/"))
     page.go_back()
-    page.wait_for_url("**format=online*")
-    assert page.locator("input[name=format][value=online]").is_checked()
+    page.wait_for_url("**kind=webinar*")
+    assert page.locator("input[name=kind][value=webinar]").is_checked()

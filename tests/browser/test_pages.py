@@ -10,7 +10,10 @@ from axe_playwright_python.sync_playwright import Axe
 
 from tests.browser.pages import ALL, GERMAN
 
-AXE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+AXE = {
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    "preload": False,  # it would ask for imported style sheets at the wrong address
+}
 WIDTHS = (320, 360, 768, 1280, 1920)
 
 
@@ -19,9 +22,9 @@ WIDTHS = (320, 360, 768, 1280, 1920)
 def test_axe_finds_nothing(open_page, address, scheme):
     page = open_page(address, color_scheme=scheme)
     assert page.status == 200
+    assert page.complaints == []  # before axe, which brings a style of its own
     findings = Axe().run(page, options=AXE).response["violations"]
     assert [(f["id"], [n["html"][:200] for n in f["nodes"]]) for f in findings] == []
-    assert page.complaints == []
 
 
 @pytest.mark.parametrize("address", GERMAN)

@@ -12,11 +12,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from search.collation import sort_key
 from search.documents import Document
 from search.engines.base import Engine, IndexUnavailable
 from search.engines.circle import distance_km
 from search.engines.embedded import EmbeddedEngine
-from search.german import Analyser, sort_key
+from search.german import Analyser
 from search.query import SearchQuery
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)

@@ -5,7 +5,8 @@ import time
 import pytest
 
 from search import compounds
-from search.german import Analyser, fold, plain, sort_key, stem
+from search.collation import sort_key
+from search.german import Analyser, fold, plain, stem
 
 ANALYSER = Analyser(["Kassel", "Ravensburg", "Baden-Württemberg", "Bad Wildungen"])
 

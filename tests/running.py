@@ -1,0 +1,87 @@
+"""A hub that really runs: set up the way `make run` does it, on a port of its own."""
+
+import os
+import subprocess
+import sys
+import time
+from contextlib import contextmanager
+from http.client import HTTPConnection
+
+SET_UP = (
+    "migrate --verbosity 0",
+    "set_up_hub",
+    "load_demo",
+    "rebuild_index",
+    "collectstatic --noinput --verbosity 0",
+)
+
+
+class RunningHub:
+    """The address, the folder, and manage.py with the same settings."""
+
+    def __init__(self, folder, port):
+        self.folder, self.port = folder, port
+        self.address = f"http://127.0.0.1:{port}"
+        self.environment = {
+            **os.environ,
+            "HUB_VAR": str(folder),
+            "HUB_URL": self.address,
+            "DATABASE_URL": "",
+        }
+        self.supervisor = None
+
+    def manage(self, command):
+        return subprocess.run(
+            [sys.executable, "manage.py", *command.split()],
+            env=self.environment,
+            capture_output=True,
+            text=True,
+        )
+
+    def start(self):
+        command = [sys.executable, "manage.py", "run_hub", "--bind", f"127.0.0.1:{self.port}"]
+        self.supervisor = subprocess.Popen(command, env=self.environment)
+        self.wait()
+
+    def wait(self, seconds=60):
+        """Until the web server answers."""
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline:
+            connection = HTTPConnection("127.0.0.1", self.port, timeout=10)
+            try:
+                connection.request("GET", "/healthz")
+                if connection.getresponse().status == 200:
+                    return
+            except OSError:
+                time.sleep(0.1)
+            finally:
+                connection.close()
+        raise AssertionError("the hub does not answer")
+
+    def child(self, name):
+        """The pid of the supervisor's child whose command line holds a name."""
+        listed = subprocess.run(
+            ["ps", "-o", "pid=,args=", "--ppid", str(self.supervisor.pid)],
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        for line in listed.stdout.splitlines():
+            pid, arguments = line.strip().split(" ", 1)
+            if name in arguments:
+                return int(pid)
+        return None
+
+
+@contextmanager
+def running_hub(folder, port):
+    hub = RunningHub(folder, port)
+    for command in SET_UP:
+        done = hub.manage(command)
+        assert done.returncode == 0, done.stderr
+    hub.start()
+    try:
+        yield hub
+    finally:
+        hub.supervisor.terminate()
+        hub.supervisor.wait(timeout=30)
