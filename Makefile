@@ -1,12 +1,11 @@
 # Two commands do everything: `make run` and `make test`. Needs Python 3.11+ and make, no more.
 
 PYTHON ?= python3
-PORT ?= 8000
+PORT ?= $(or $(shell sed -n 's/^PORT=//p' .env 2>/dev/null),8000)
+export PORT
 VENV := .venv
 PY := $(VENV)/bin/python
-VAR := $(or $(HUB_VAR),var)
-HUB_URL ?= http://127.0.0.1:$(PORT)
-export HUB_URL
+VAR := $(or $(HUB_VAR),$(shell sed -n 's/^HUB_VAR=//p' .env 2>/dev/null),var)
 
 .PHONY: help install run demo test test-service test-browser lint format bench messages
 

@@ -10,6 +10,7 @@ from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey
 from taggit.models import TaggedItemBase
 
+from advisory.fields import TerritoryField
 from directory.models import Listing, Organisation
 from hub.fields import ChoiceListField
 
@@ -38,6 +39,34 @@ def validate_territory(value):
             )
 
 
+class AdviceLanguage(models.TextChoices):
+    """ISO 639-1; Django knows the words."""
+
+    GERMAN = "de", _("German")
+    ENGLISH = "en", _("English")
+    ALBANIAN = "sq", _("Albanian")
+    ARABIC = "ar", _("Arabic")
+    BOSNIAN = "bs", _("Bosnian")
+    BULGARIAN = "bg", _("Bulgarian")
+    CHINESE = "zh-hans", _("Simplified Chinese")
+    CROATIAN = "hr", _("Croatian")
+    FRENCH = "fr", _("French")
+    GREEK = "el", _("Greek")
+    ITALIAN = "it", _("Italian")
+    DUTCH = "nl", _("Dutch")
+    PERSIAN = "fa", _("Persian")
+    POLISH = "pl", _("Polish")
+    PORTUGUESE = "pt", _("Portuguese")
+    ROMANIAN = "ro", _("Romanian")
+    RUSSIAN = "ru", _("Russian")
+    SERBIAN = "sr", _("Serbian")
+    SPANISH = "es", _("Spanish")
+    TURKISH = "tr", _("Turkish")
+    UKRAINIAN = "uk", _("Ukrainian")
+    HUNGARIAN = "hu", _("Hungarian")
+    VIETNAMESE = "vi", _("Vietnamese")
+
+
 class AdvisoryService(Listing):
     """An institution's offer to advise: what, for whom, where, and how soon it answers."""
 
@@ -64,7 +93,7 @@ class AdvisoryService(Listing):
         EMAIL = "email", _("by e-mail")
 
     kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices, default=Kind.INDIVIDUAL)
-    territory = models.JSONField(
+    territory = TerritoryField(
         _("area of responsibility"),
         default=list,
         blank=True,
@@ -87,7 +116,9 @@ class AdvisoryService(Listing):
         blank=True,
         validators=[MinValueValidator(1), MaxValueValidator(30)],
     )
-    languages = models.JSONField(_("languages of the advice"), default=list, blank=True)
+    languages = ChoiceListField(
+        verbose_name=_("languages of the advice"), choices_class=AdviceLanguage
+    )
     tags = ClusterTaggableManager(
         through=AdvisoryServiceTag, verbose_name=_("free tags"), blank=True
     )
@@ -142,9 +173,7 @@ class FundingProgramme(Listing):
 
     kind = models.CharField(_("kind"), max_length=14, choices=Kind.choices)
     level = models.CharField(_("funded by"), max_length=10, choices=Level.choices)
-    territory = models.JSONField(
-        _("area"), default=list, blank=True, validators=[validate_territory]
-    )
+    territory = TerritoryField(_("area"), default=list, blank=True, validators=[validate_territory])
     authority = models.CharField(_("authority"), max_length=160)
     who = models.TextField(_("who can apply"), max_length=600)
     rate_percent = models.PositiveSmallIntegerField(

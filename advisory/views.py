@@ -7,6 +7,7 @@ from advisory import schema_org, territory
 from advisory.models import AdvisoryService, FundingProgramme
 from directory.documents import listing_records
 from directory.views import record_page
+from hub.http import absolute
 
 
 @require_safe
@@ -15,7 +16,7 @@ def service_detail(request, slug):
         AdvisoryService, "owner__locations__municipality", "owner__contact_points"
     )
     record = get_object_or_404(records, slug=slug)
-    data = schema_org.service(record, absolute=request.build_absolute_uri)
+    data = schema_org.service(record, absolute=absolute)
     areas = territory.names(record.territory)
     return record_page(request, record, section="service", structured_data=data, areas=areas)
 
@@ -23,6 +24,6 @@ def service_detail(request, slug):
 @require_safe
 def programme_detail(request, slug):
     record = get_object_or_404(listing_records(FundingProgramme), slug=slug)
-    data = schema_org.programme(record, absolute=request.build_absolute_uri)
+    data = schema_org.programme(record, absolute=absolute)
     areas = territory.names(record.territory)
     return record_page(request, record, section="programme", structured_data=data, areas=areas)

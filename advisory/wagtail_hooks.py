@@ -9,7 +9,7 @@ from directory.viewsets import ListingViewSet, tabs
 class AdvisoryServiceViewSet(ListingViewSet):
     model = AdvisoryService
     icon = "help"
-    menu_order = 100
+    menu_order = 140
     list_filter = ["live", "kind", "cost", "topics"]
     edit_handler = tabs(
         FieldPanel("kind"),
@@ -28,7 +28,7 @@ class AdvisoryServiceViewSet(ListingViewSet):
 class FundingProgrammeViewSet(ListingViewSet):
     model = FundingProgramme
     icon = "pick"
-    menu_order = 105
+    menu_order = 150
     list_display = ["title", "authority", *ListingViewSet.list_display[2:]]
     list_filter = ["live", "kind", "level", "state", "topics"]
     edit_handler = tabs(

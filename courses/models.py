@@ -114,6 +114,7 @@ class CourseRun(Address):
         verbose_name = _("run")
         verbose_name_plural = _("runs")
         constraints = [
+            *Address.Meta.constraints,
             models.CheckConstraint(
                 condition=Q(starts_on__isnull=True)
                 | Q(ends_on__isnull=True)

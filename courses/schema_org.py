@@ -26,7 +26,7 @@ def course(record, *, runs, absolute):
             "description": record.lead,
             "inLanguage": record.language,
             "provider": reference(record.owner, absolute=absolute),
-            "about": [topic.label for topic in record.topics.all()],
+            "about": [topic.label for topic in record.topic_list],
             "audience": audience(record),
             "coursePrerequisites": record.prerequisites,
             "educationalCredentialAwarded": record.certificate,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections import Counter
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
@@ -107,7 +108,7 @@ def _check_header(names: list[str], required: Collection[str]) -> None:
             _("The first line must name these columns: %(columns)s.")
             % {"columns": ", ".join(missing)}
         )
-    twice = sorted({name for name in names if name and names.count(name) > 1})
+    twice = sorted(name for name, count in Counter(names).items() if name and count > 1)
     if twice:
         raise FileProblem(
             _("These columns stand in the file twice: %(columns)s.") % {"columns": ", ".join(twice)}

@@ -43,7 +43,7 @@ def organisation(record, *, absolute):
             "contactPoint": [_contact(point) for point in record.contact_points.all()],
             "sameAs": [link.url for link in record.social_links.all()],
             "parentOrganization": reference(record.owner, absolute=absolute),
-            "knowsAbout": [topic.label for topic in record.topics.all()],
+            "knowsAbout": [topic.label for topic in record.topic_list],
         }
     )
 

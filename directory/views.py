@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 from directory import schema_org
 from directory.documents import listing_records
 from directory.models import Organisation
+from hub.http import absolute
 from search import registry
 
 
@@ -16,7 +17,7 @@ def organisation_detail(request, slug):
         Organisation, "locations__municipality", "contact_points", "social_links"
     ).select_related("logo")
     record = get_object_or_404(records, slug=slug)
-    data = schema_org.organisation(record, absolute=request.build_absolute_uri)
+    data = schema_org.organisation(record, absolute=absolute)
     return record_page(request, record, section="organisation", structured_data=data)
 
 
@@ -28,12 +29,12 @@ def record_page(request, record, *, section, structured_data, **further):
         (document_type.label_plural, reverse(document_type.list_url_name)),
         (record.headline, path),
     ]
-    breadcrumbs = schema_org.breadcrumbs(trail, absolute=request.build_absolute_uri)
+    breadcrumbs = schema_org.breadcrumbs(trail, absolute=absolute)
     context = {
         "record": record,
         "document_id": f"{document_type.name}:{record.pk}",
         "section": section,
-        "address": request.build_absolute_uri(path),
+        "address": absolute(path),
         "structured_data": [structured_data, breadcrumbs],
         **further,
         **record.page_context(request),

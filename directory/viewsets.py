@@ -1,5 +1,6 @@
 """How every kind of record is listed and edited in the admin."""
 
+from django import forms
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import (
     FieldPanel,
@@ -9,11 +10,24 @@ from wagtail.admin.panels import (
     PublishingPanel,
     TabbedInterface,
 )
-from wagtail.admin.ui.tables import BooleanColumn, UpdatedAtColumn
+from wagtail.admin.ui.tables import Column, UpdatedAtColumn
 from wagtail.snippets.views.snippets import SnippetViewSet
 
+from directory.choosers import ListingChooserViewSet
+from directory.publication import publication
+from directory.record_views import CopyAsNewView, InspectInWordsView
 
-def tabs(*panels, owner=None):
+
+class TopicCheckboxes(forms.CheckboxSelectMultiple):
+    """Boxes that nobody unticks by forgetting a key; a topic of the second level has a dash."""
+
+    def create_option(self, name, value, label, *args, **kwargs):
+        is_second_level = bool(value.instance.parent_id)
+        label = f"– {label}" if is_second_level else label
+        return super().create_option(name, value, label, *args, **kwargs)
+
+
+def tabs(*panels, owner=None, form=None):
     """The tabs of a record: what it says, the same in English, and where it comes from."""
     text = [
         FieldPanel("title"),
@@ -22,7 +36,11 @@ def tabs(*panels, owner=None):
         *panels,
         FieldPanel("description"),
         MultiFieldPanel(
-            [FieldPanel("topics"), FieldPanel("tags"), FieldPanel("audiences")],
+            [
+                FieldPanel("topics", widget=TopicCheckboxes),
+                FieldPanel("tags"),
+                FieldPanel("audiences"),
+            ],
             heading=_("What it is about"),
         ),
     ]
@@ -52,8 +70,12 @@ def tabs(*panels, owner=None):
             ObjectList(text, heading=_("Record")),
             ObjectList(english, heading=_("English")),
             ObjectList(origin, heading=_("Check and source")),
-        ]
+        ],
+        base_form_class=form,
     )
+
+
+publication_column = Column("live", label=_("Publication"), accessor=publication, sort_key="live")
 
 
 class ListingViewSet(SnippetViewSet):
@@ -63,12 +85,16 @@ class ListingViewSet(SnippetViewSet):
     will restrict `get_queryset` and `construct_view`.
     """
 
-    list_display = ["title", "owner", BooleanColumn("live", label=_("public")), UpdatedAtColumn()]
+    list_display = ["title", "owner", publication_column, UpdatedAtColumn()]
     list_filter = ["live", "topics"]
     list_per_page = 50
     search_fields = ["title", "summary"]
+    chooser_viewset_class = ListingChooserViewSet
+    chooser_per_page = 25
     inspect_view_enabled = True
+    inspect_view_class = InspectInWordsView
     copy_view_enabled = True
+    copy_view_class = CopyAsNewView
     add_to_admin_menu = True
 
     def get_queryset(self, request):

@@ -1,4 +1,11 @@
+from django.db import router
+from django.db.models.deletion import Collector, ProtectedError
+from django.shortcuts import redirect
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin import messages
+from wagtail.admin.admin_url_finder import AdminURLFinder
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
@@ -52,8 +59,36 @@ class TopicViewSet(SnippetViewSet):
 class MunicipalityViewSet(SnippetViewSet):
     model = Municipality
     icon = "site"
+    menu_order = 900
+    add_to_settings_menu = True
     list_display = ["short_name", "county", "ags", "postcodes"]
     search_fields = ["name", "postcodes", "ags"]
+
+
+@hooks.register("before_delete_snippet")
+def keep_what_others_need(request, records):
+    """Say what holds a record; Wagtail knows it from its reference index only, which may lag."""
+    for record in records:
+        holders = protected_by(record)
+        if holders:
+            named = [f"{capfirst(holder._meta.verbose_name)}: {holder}" for holder in holders]
+            shown = "; ".join(named[:5]) + (" …" if len(named) > 5 else "")
+            message = _(
+                "“%(record)s” cannot be deleted, because others need it: %(holders)s. "
+                "Change or delete these first."
+            )
+            messages.error(request, message % {"record": record, "holders": shown})
+            return redirect(AdminURLFinder(request.user).get_edit_url(record))
+    return None
+
+
+def protected_by(record):
+    """The rows that forbid to delete this one, by name."""
+    try:
+        Collector(using=router.db_for_write(type(record)), origin=record).collect([record])
+    except ProtectedError as error:
+        return sorted(error.protected_objects, key=str)
+    return []
 
 
 register_snippet(OrganisationViewSet)

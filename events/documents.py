@@ -54,6 +54,7 @@ def register():
             facets=("topic", "kind", "audience", "format", "funding", "organisation"),
             sorts=("date", "name", "newest"),
             default_sort="date",
+            current=current_records,
             depends_on={
                 "directory.organisation": ("owner", "further_organisers"),
                 "directory.topic": ("topics", "topics__parent"),
@@ -62,6 +63,10 @@ def register():
         )
     )
     registry.register_choices("kind", Event.Kind)
+
+
+def current_records():
+    return records().filter(ends_at__gte=timezone.now()).order_by("starts_at", "pk")
 
 
 def records():

@@ -24,6 +24,7 @@ _HARMLESS_RULE = re.compile(
     r"BYDAY=[+-]?\d?\w\w|BYMONTHDAY=-?\d+(?:,-?\d+){0,6}"
 )
 MAX_ZONE_LINES = 200
+MAX_OWN_ZONES = 10
 
 
 class Unreadable(ValueError):
@@ -57,6 +58,7 @@ class Zones:
     default: ZoneInfo
     blocks: Mapping[str, Sequence[str]] = field(default_factory=dict)
     _found: dict[str, tzinfo | None] = field(default_factory=dict)
+    _built: int = 0
 
     def find(self, tzid: str) -> tzinfo:
         """The zone, or Unreadable; Windows names and names with a prefix are known."""
@@ -75,6 +77,9 @@ class Zones:
             if line.upper().startswith("X-LIC-LOCATION:") and (zone := _known(line[15:])):
                 return zone
         if not lines or len(lines) > MAX_ZONE_LINES or not all(map(_is_harmless, lines)):
+            return None
+        self._built += 1
+        if self._built > MAX_OWN_ZONES:  # each may take a second of arithmetic
             return None
         try:
             component = Timezone.from_ical("\r\n".join(lines))

@@ -26,6 +26,12 @@ def validate_time_zone(name):
         raise ValidationError(_("“%(name)s” is no time zone."), params={"name": name})
 
 
+def validate_year(moment):
+    """Calendars, time zones and databases agree on these years, and no event lies beyond them."""
+    if not 1900 <= moment.year <= 2200:
+        raise ValidationError(_("The year lies between 1900 and 2200."))
+
+
 class EventQuerySet(ListingQuerySet):
     def upcoming(self, *, at=None):
         """Live events that are not over, running ones included, the next first."""
@@ -66,8 +72,8 @@ class Event(Listing, Address):
         MIXED = "mixed", _("on site and online")
 
     kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices, default=Kind.TALK)
-    starts_at = models.DateTimeField(_("start"))
-    ends_at = models.DateTimeField(_("end"))
+    starts_at = models.DateTimeField(_("start"), validators=[validate_year])
+    ends_at = models.DateTimeField(_("end"), validators=[validate_year])
     all_day = models.BooleanField(_("all day"), default=False)
     time_zone = models.CharField(
         _("time zone"), max_length=40, default="Europe/Berlin", validators=[validate_time_zone]
@@ -119,6 +125,7 @@ class Event(Listing, Address):
         verbose_name_plural = _("events")
         constraints = [
             *Listing.Meta.constraints,
+            *Address.Meta.constraints,
             models.CheckConstraint(
                 condition=Q(ends_at__gte=F("starts_at")),
                 name="events_event_end_after_start",

@@ -1,5 +1,6 @@
 """What editors compose pages from."""
 
+from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.documents.blocks import DocumentChooserBlock
@@ -36,6 +37,12 @@ class CallToActionBlock(blocks.StructBlock):
         label=_("Address"),
         max_length=400,
         help_text=_("A path of this site such as /beratung/ or a full address."),
+        validators=[
+            RegexValidator(
+                r"^(/(?!/)|https?://|mailto:|tel:)",
+                _("Begin with /, https://, mailto: or tel:."),
+            )
+        ],
     )
 
     class Meta:

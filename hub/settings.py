@@ -21,8 +21,10 @@ def env_flag(name):
 # --- Where and for whom -----------------------------------------------------------------------
 
 DEBUG = env_flag("DEBUG")
-HUB_URL = os.environ.get("HUB_URL", "http://127.0.0.1:8000").rstrip("/")
-VAR_DIR = Path(os.environ.get("HUB_VAR", BASE_DIR / "var"))
+PORT = os.environ.get("PORT") or "8000"
+HUB_URL = (os.environ.get("HUB_URL") or f"http://127.0.0.1:{PORT}").rstrip("/")
+VAR_DIR = BASE_DIR / (os.environ.get("HUB_VAR") or "var")
+VAR_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)  # passwords and sessions lie below
 
 SECRET_KEY = os.environ.get("SECRET_KEY", "")
 if not SECRET_KEY:
@@ -43,7 +45,6 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = IS_HTTPS
 SECURE_SSL_REDIRECT = IS_HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if IS_HTTPS else None
 SECURE_HSTS_SECONDS = 31_536_000 if IS_HTTPS else 0
-SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 X_FRAME_OPTIONS = "SAMEORIGIN"  # the admin's preview is a frame of the same site
 
@@ -72,7 +73,6 @@ INSTALLED_APPS = [
     "modelcluster",
     "taggit",
     "csp",
-    "django_htmx",
     "django_tasks",
     "django_tasks_db",
     "django.contrib.auth",
@@ -96,7 +96,6 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "django_htmx.middleware.HtmxMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
 
@@ -105,6 +104,7 @@ WSGI_APPLICATION = "hub.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "hub.User"
 LOGIN_URL = "wagtailadmin_login"
+CSRF_FAILURE_VIEW = "hub.views.csrf_failure"
 
 TEMPLATES = [
     {
@@ -142,7 +142,6 @@ DATABASES = {
 }
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = SQLITE_OPTIONS
-    Path(DATABASES["default"]["NAME"]).parent.mkdir(parents=True, exist_ok=True)
 
 CACHES = {
     "default": {
@@ -199,7 +198,7 @@ CONTENT_SECURITY_POLICY = {
         "default-src": [NONE],
         "script-src": [SELF],
         "style-src": [SELF],
-        "img-src": [SELF, "data:"],
+        "img-src": [SELF],
         "font-src": [SELF],
         "connect-src": [SELF],
         "manifest-src": [SELF],
@@ -252,6 +251,7 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 EMAIL_HOST = os.environ.get("HUB_MAIL_HOST", "")
 EMAIL_TIMEOUT = 10
+WAGTAIL_PASSWORD_RESET_ENABLED = bool(EMAIL_HOST)  # else the link would stand in the log
 if not EMAIL_HOST:
     EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 

@@ -1,11 +1,9 @@
 """The addresses of the hub: admin and files once, everything for visitors in two languages."""
 
-from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib.sitemaps.views import index as sitemap_index
 from django.contrib.sitemaps.views import sitemap
-from django.urls import include, path, re_path
-from django.views.static import serve
+from django.urls import include, path
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
@@ -27,8 +25,7 @@ urlpatterns = [
     path("robots.txt", views.robots, name="robots"),
     path("sitemap.xml", sitemap_index, sitemaps, name="sitemap"),
     path("sitemap-<section>.xml", sitemap, sitemaps, name="django.contrib.sitemaps.views.sitemap"),
-    # Uploads are small and few; a web server in front may serve this folder instead.
-    re_path(r"^media/(?P<path>.*)$", serve, {"document_root": settings.MEDIA_ROOT}),
+    path("media/<path:path>", views.media, name="media"),
 ]
 
 urlpatterns += i18n_patterns(

@@ -1,10 +1,14 @@
 """Pages that belong to no app: for robots, and for when something went wrong."""
 
+import posixpath
+
 from django.conf import settings
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.template import loader
 from django.urls import reverse
+from django.utils.translation import override
 from django.views.decorators.http import require_safe
+from django.views.static import serve
 
 
 @require_safe
@@ -12,10 +16,24 @@ def robots(request):
     lines = [
         "User-agent: *",
         "Disallow: /admin/",
-        f"Disallow: {reverse('search')}?",
+        *(f"Disallow: {_search(code)}?" for code, _name in settings.LANGUAGES),
         f"Sitemap: {settings.HUB_URL}{reverse('sitemap')}",
     ]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")
+
+
+def _search(language):
+    with override(language):
+        return reverse("search")
+
+
+@require_safe
+def media(request, path):
+    """Pictures that were made for pages; originals and documents have rights and addresses."""
+    path = posixpath.normpath(path).lstrip("/")
+    if not path.startswith("images/"):
+        raise Http404
+    return serve(request, path, document_root=settings.MEDIA_ROOT)
 
 
 def bad_request(request, exception=None):
@@ -23,6 +41,10 @@ def bad_request(request, exception=None):
 
 
 def forbidden(request, exception=None):
+    return _error(403)
+
+
+def csrf_failure(request, reason=""):
     return _error(403)
 
 

@@ -22,6 +22,7 @@ def word_set(text: str) -> frozenset[str]:
 
 
 LONGEST_WORD = 60  # code points; longer strings are not words
+CACHED_PARTS = 100_000
 SHORTEST_PART, LONGEST_PART = 3, 24
 
 # Linking elements with their cost. The others (e, er, en, ens) need no entry: "Kinder", "Tage" and
@@ -172,6 +173,8 @@ class Splitter:
         found: list[str] = []
         for part in self.split(word):
             if part not in self._levels:
+                if len(self._levels) >= CACHED_PARTS:
+                    self._levels.clear()
                 self._levels[part] = self.levels(part)  # few parts, in very many words
             found += (part, *self._levels[part])
         return tuple(found)

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from itertools import islice
-
 from django.db.models import Q
 from django.utils.html import escape
 from django.utils.safestring import mark_safe
@@ -15,22 +12,20 @@ from search.query import SearchQuery
 from search.result import Hit, SearchResult
 
 
-def search(query: SearchQuery, *, now: datetime) -> SearchResult:
-    """Records whose title or summary holds every word, by name; facets and places are ignored.
+def search(query: SearchQuery) -> SearchResult:
+    """Current records whose title or summary holds every word, one kind after the other.
 
-    The cost is bounded by one page per kind of record, not by the number of records.
+    Facets and places are ignored. Documents are built for the records of one page only.
     """
-    wanted = query.all_facets.get("type") or tuple(registry.types())
-    total, documents = 0, []
-    stop = query.page * query.size
-    for name in wanted:
+    first, total, hits = (query.page - 1) * query.size, 0, []
+    for name in query.all_facets.get("type") or tuple(registry.types()):
         document_type = registry.get(name)
-        records = document_type.records().filter(_condition(query.q)).order_by("title", "pk")
+        records = document_type.listed().filter(_condition(query.q))
+        begin = max(0, first - total)
         total += records.count()
-        documents += [document_type.build(record) for record in records[:stop]]
-    documents.sort(key=lambda document: document.title.casefold())
-    shown = islice(documents, stop - query.size, stop)
-    return SearchResult(total=total, hits=[_hit(d) for d in shown], complete=False)
+        for record in records[begin : begin + query.size - len(hits)]:
+            hits.append(_hit(document_type.build(record)))
+    return SearchResult(total=total, hits=hits, complete=False)
 
 
 def _condition(text: str) -> Q:
@@ -42,7 +37,6 @@ def _condition(text: str) -> Q:
 
 def _hit(document: Document) -> Hit:
     names = ("id", "type", "title", "summary", "url", "title_en", "summary_en", "url_en")
-    names += ("starts_at", "ends_at")
     fields = {name: getattr(document, name) for name in names}
     return Hit(
         **fields,

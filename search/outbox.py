@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Model, Q
-from django.db.models.signals import post_delete, post_save
+from django.db.models.signals import post_save, pre_delete
 from django.utils import timezone
 
 from search import registry
@@ -22,7 +23,8 @@ BATCH = 500
 def connect() -> None:
     """Listen to every model; those that search does not know cost one dictionary look-up."""
     post_save.connect(_record_changed, dispatch_uid="search_record_saved")
-    post_delete.connect(_record_changed, dispatch_uid="search_record_deleted")
+    # Before, because afterwards nothing tells any more who showed the deleted record.
+    pre_delete.connect(_record_changed, dispatch_uid="search_record_deleted")
 
 
 def document_id(record: Model) -> str:
@@ -48,29 +50,36 @@ def request(document_ids: Iterable[str]) -> None:
         transaction.on_commit(_after_commit, robust=True)
 
 
-def work_off() -> int:
+def work_off(batches: int = 1_000_000) -> int:
     """Bring requested documents into the index; returns how many. Safe to run at any time.
 
+    Records are read while the index is locked, so that an older state never follows a newer one.
     Rows go only after the commit of the index, and only if nobody asked again meanwhile: a crash
     in between repeats work, it never loses any.
     """
     done = 0
-    while batch := list(IndexRequest.objects.all()[:BATCH]):
-        engine = current_engine()
-        documents = {d.id: d for d in _documents([row.document_id for row in batch])}
-        engine.delete([r.document_id for r in batch if r.document_id not in documents])
-        engine.upsert(documents.values())
-        for row in batch:
-            IndexRequest.objects.filter(pk=row.pk, requested_at=row.requested_at).delete()
+    for _number in range(batches):
+        if not (batch := list(IndexRequest.objects.all()[:BATCH])):
+            break
+        ids = [row.document_id for row in batch]
+        current_engine().update(ids, _documents(ids))
+        _forget(batch)
         done += len(batch)
     return done
+
+
+def rebuild(progress: Callable[[int], None] | None = None) -> int:
+    """Build the index anew beside the serving one; what waited until now is done with it."""
+    waiting = list(IndexRequest.objects.all())
+    count = current_engine().rebuild(_counted(all_documents(), progress))
+    _forget(waiting)
+    return count
 
 
 def all_documents() -> Iterator[Document]:
     """Every document of the hub, streamed."""
     for document_type in registry.types().values():
-        for record in document_type.records().iterator(chunk_size=BATCH):
-            yield document_type.build(record)
+        yield from _built(document_type, document_type.records().iterator(chunk_size=BATCH))
 
 
 def all_ids() -> set[str]:
@@ -105,13 +114,41 @@ def _documents(document_ids: Iterable[str]) -> Iterator[Document]:
         keys.setdefault(name, []).append(key)
     for name, pks in keys.items():
         if document_type := registry.types().get(name):
-            for record in document_type.records().filter(pk__in=pks):
-                yield document_type.build(record)
+            yield from _built(document_type, document_type.records().filter(pk__in=pks))
+
+
+def _built(document_type: registry.DocumentType, records: Iterable[Model]) -> Iterator[Document]:
+    """Documents of records; one that cannot be described is named and never stops the others."""
+    for record in records:
+        try:
+            yield document_type.build(record)
+        except Exception:
+            logger.exception("%s:%s has no document", document_type.name, record.pk)
+
+
+def _counted(
+    documents: Iterable[Document], progress: Callable[[int], None] | None
+) -> Iterator[Document]:
+    for number, document in enumerate(documents, start=1):
+        if progress and number % 5000 == 0:
+            progress(number)
+        yield document
+
+
+def _forget(rows: Iterable[IndexRequest]) -> None:
+    """Delete requests that nobody has made again meanwhile."""
+    by_moment: dict[datetime, list[int]] = {}
+    for row in rows:
+        by_moment.setdefault(row.requested_at, []).append(row.pk)
+    for moment, pks in by_moment.items():
+        for start in range(0, len(pks), BATCH):
+            some = pks[start : start + BATCH]
+            IndexRequest.objects.filter(requested_at=moment, pk__in=some).delete()
 
 
 def _after_commit() -> None:
-    """Work off at once; whatever stands in the way leaves the rows to the worker."""
+    """Work off at once what one batch holds; the rest, and any obstacle, is left to the clock."""
     try:
-        work_off()
+        work_off(batches=1)
     except (IndexBusy, IndexUnavailable) as reason:
         logger.info("index requests wait: %s", type(reason).__name__)

@@ -76,11 +76,6 @@ class ResultPage:
                     "label": words[code],
                     "count": counted.get(code, 0),
                     "selected": code in chosen,
-                    "url": self.url(
-                        facets=self.query.without_value(name, code)
-                        if code in chosen
-                        else self.query.with_value(name, code)
-                    ),
                 }
                 for code in codes
                 if code in words

@@ -104,10 +104,6 @@ class SearchQuery:
             pairs.append(("page", query.page))
         return urlencode(pairs)
 
-    def with_value(self, facet: str, value: str) -> dict[str, tuple[str, ...]]:
-        """The facets with one more value."""
-        return {**self.facets, facet: (*self.facets.get(facet, ()), value)}
-
     def without_value(self, facet: str, value: str) -> dict[str, tuple[str, ...]]:
         """The facets with one value less."""
         rest = tuple(v for v in self.facets.get(facet, ()) if v != value)
@@ -158,7 +154,8 @@ def _facets(
     for name in FACETS:
         if name in fixed:
             continue
-        values = [v for v in dict.fromkeys(params.getlist(name)) if v][:MAX_VALUES]
+        typed = dict.fromkeys(params.getlist(name))
+        values = [value for value in typed if value and value.isprintable()][:MAX_VALUES]
         known = registry.labels(name, values) if values else {}
         for value in values:
             if value not in known:

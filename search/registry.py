@@ -28,6 +28,8 @@ class DocumentType:
 
     `records` gives what belongs into the index with everything `build` reads; `depends_on` maps
     a model to the lookup that leads from these records to it, so that its changes travel on.
+    `current` gives the records that are not over, in the order of the list, for when there is no
+    index; by default all, by title.
     """
 
     name: str
@@ -41,7 +43,12 @@ class DocumentType:
     facets: tuple[str, ...] = ()
     sorts: tuple[str, ...] = ("name",)
     default_sort: str = "name"
+    current: Callable[[], QuerySet] | None = None
     depends_on: Mapping[str, tuple[str, ...]] | None = None
+
+    def listed(self) -> QuerySet:
+        """What the list shows when there is no index."""
+        return self.current() if self.current else self.records().order_by("title", "pk")
 
 
 _types: dict[str, DocumentType] = {}
@@ -61,7 +68,13 @@ def register_labels(facet: str, source: LabelSource) -> None:
 
 def register_choices(facet: str, choices: type[TextChoices]) -> None:
     """Add the words of a closed set."""
-    register_labels(facet, lambda codes: {code: str(word) for code, word in choices.choices})
+    words = dict(choices.choices)
+    register_labels(
+        facet,
+        lambda codes: {
+            code: str(words[code]) for code in (words if codes is None else codes) if code in words
+        },
+    )
 
 
 def register_places(find_place: Callable[[str], Place | None], names: Callable[[], Iterable[str]]):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
 
 from django.utils.translation import get_language
 
@@ -21,8 +20,6 @@ class Hit:
     summary_en: str = ""
     url_en: str = ""
     card: dict[str, object] = field(default_factory=dict)
-    starts_at: datetime | None = None
-    ends_at: datetime | None = None
     distance_km: float | None = None
     title_html: str = ""
     summary_html: str = ""
@@ -44,7 +41,8 @@ class SearchResult:
     """Hits of one page, the total, and per facet (value, count) pairs, largest first.
 
     A facet's counts leave out the filter on that facet itself, so that alternatives stay visible.
-    `relaxed` tells that words were dropped because too little matched all of them.
+    `relaxed` tells that words were dropped because too little matched all of them; not `complete`
+    that the database answered, without facets and places.
     """
 
     total: int
@@ -53,4 +51,3 @@ class SearchResult:
     did_you_mean: str | None = None
     relaxed: bool = False
     complete: bool = True
-    took_ms: float = 0.0

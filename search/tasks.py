@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from contextlib import suppress
 
 from django.core.cache import cache
 from django.db import DatabaseError
@@ -10,7 +11,6 @@ from django_tasks import task
 
 from search import outbox
 from search.engines import IndexBusy, IndexUnavailable, current_engine
-from search.models import IndexRequest
 
 logger = logging.getLogger(__name__)
 HEALING = "search_index_healing"
@@ -20,21 +20,12 @@ HEALING = "search_index_healing"
 def rebuild_index() -> int:
     """Build the index anew while the old one serves; gives the number of documents."""
     try:
-        return current_engine().rebuild(outbox.all_documents())
+        return outbox.rebuild()
     except IndexBusy:
         logger.info("index is being rebuilt already")
         return 0
     finally:
         cache.delete(HEALING)
-
-
-@task()
-def work_off_requests() -> int:
-    """Bring into the index what waits for it; gives the number of documents."""
-    try:
-        return outbox.work_off()
-    except (IndexBusy, IndexUnavailable):
-        return 0
 
 
 def heal_index() -> None:
@@ -50,8 +41,9 @@ def sweep() -> None:
     """What the clock calls every few seconds: nothing that waits is forgotten."""
     if not current_engine().is_ready():
         heal_index()
-    elif IndexRequest.objects.exists():
-        work_off_requests.call()
+    else:
+        with suppress(IndexBusy, IndexUnavailable):
+            outbox.work_off()
 
 
 def rebuild_tonight() -> None:

@@ -9,7 +9,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -35,7 +34,7 @@ def results(request: HttpRequest, type: str = "") -> HttpResponse:
         today=timezone.localdate(),
     )
     shown = document_type.facets if document_type else ("type", "topic", "audience", "format")
-    result, complete = answer(query, facets=shown)
+    result = answer(query, facets=shown)
     query, result, remarks = _nearest_page(query, result, shown)
     page = ResultPage(
         query=query,
@@ -47,27 +46,24 @@ def results(request: HttpRequest, type: str = "") -> HttpResponse:
     context = {
         **page.context(),
         "remarks": [*query.remarks, *remarks],
-        "from_database": not complete,
+        "from_database": not result.complete,
         "heading": document_type.label_plural if document_type else _("Search"),
         "section": type,
-        "loosen": _loosen(query) if result.total == 0 and complete else [],
+        "loosen": _loosen(query) if result.total == 0 and result.complete else [],
         "advice_url": reverse("service_list"),
     }
-    response = render(request, "search/results.html", context)
-    patch_vary_headers(response, ["HX-Request"])
-    return response
+    return render(request, "search/results.html", context)
 
 
-def answer(query: SearchQuery, *, facets: tuple[str, ...] = ()) -> tuple[SearchResult, bool]:
-    """The engine's answer; the database's, and False, when there is no index at the moment."""
+def answer(query: SearchQuery, *, facets: tuple[str, ...] = ()) -> SearchResult:
+    """The engine's answer; the database's when there is no index at the moment."""
     try:
         language = get_language() or "de"
-        found = current_engine().search(query, now=timezone.now(), facets=facets, language=language)
+        return current_engine().search(query, now=timezone.now(), facets=facets, language=language)
     except IndexUnavailable as reason:
         logger.warning("index unavailable: %s", reason)
         heal_index()
-        return fallback.search(query, now=timezone.now()), False
-    return found, True
+        return fallback.search(query)
 
 
 def _nearest_page(
@@ -78,7 +74,7 @@ def _nearest_page(
         return query, result, []
     query = replace(query, page=last)
     remark = _("That page does not exist. We show the nearest one.")
-    again, _complete = answer(query, facets=facets)
+    again = answer(query, facets=facets)
     return query, again, [] if remark in query.remarks else [remark]
 
 
@@ -99,7 +95,7 @@ def _loosen(query: SearchQuery) -> list[dict[str, object]]:
         changes.append((_("on any day"), {"date_from": None, "date_to": None}))
     options = []
     for label, change in changes[:6]:
-        total = answer(replace(query, page=1, **change))[0].total  # type: ignore[arg-type]
+        total = answer(replace(query, page=1, **change)).total  # type: ignore[arg-type]
         if total:
             url = "?" + query.urlencode(**change)
             options.append({"label": label, "url": url, "count": total})

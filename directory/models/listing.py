@@ -2,9 +2,10 @@
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MinLengthValidator
-from django.db import models
+from django.db import models, transaction
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.text import slugify
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
@@ -157,6 +158,13 @@ class Listing(
                 name="%(app_label)s_%(class)s_title",
                 violation_error_message=_("A record needs a title."),
             ),
+            models.CheckConstraint(
+                condition=models.Q(go_live_at__isnull=True)
+                | models.Q(expire_at__isnull=True)
+                | models.Q(expire_at__gt=models.F("go_live_at")),
+                name="%(app_label)s_%(class)s_published_until",
+                violation_error_message=_("The end lies before the beginning."),
+            ),
         ]
 
     def __str__(self):
@@ -168,7 +176,9 @@ class Listing(
         if self.go_live_at and self.expire_at and self.expire_at <= self.go_live_at:
             raise ValidationError({"expire_at": _("The end lies before the beginning.")})
 
+    @transaction.atomic
     def save(self, *args, **kwargs):
+        """With topics, tags and children in one transaction, so that the index sees all of it."""
         self.fill_slug()
         super().save(*args, **kwargs)
 
@@ -226,6 +236,24 @@ class Listing(
         """The language of the shown text when it is not the page's, for a lang attribute."""
         shown = "en" if get_language() == "en" and self.title_en else self.language
         return shown if shown != get_language() else ""
+
+    @cached_property
+    def topic_list(self):
+        """Its topics; many records have them fetched together (`documents.listing_records`)."""
+        return list(self.topics.all())
+
+    @cached_property
+    def tag_list(self):
+        """Its tags with their words, fetched like the topics."""
+        return list(self.tagged_items.all())
+
+    @property
+    def source_label(self):
+        """What readers are told of the source; names of calendars are for the import alone."""
+        is_calendar = self.source_name.startswith("ics:")
+        return (
+            self.get_source_display() if is_calendar or not self.source_name else self.source_name
+        )
 
     @property
     def audience_labels(self):

@@ -137,12 +137,13 @@ class Location(Address):
         verbose_name = _("location")
         verbose_name_plural = _("locations")
         constraints = [
+            *Address.Meta.constraints,
             models.UniqueConstraint(
                 fields=["organisation"],
                 condition=Q(is_primary=True),
                 name="directory_location_one_primary",
                 violation_error_message=_("Only one site can be the main one."),
-            )
+            ),
         ]
 
     def __str__(self):

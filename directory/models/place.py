@@ -86,6 +86,14 @@ class Address(models.Model):
 
     class Meta:
         abstract = True
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(latitude__isnull=True, longitude__isnull=True)
+                | models.Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
+                name="%(app_label)s_%(class)s_position",
+                violation_error_message=_("A position needs latitude and longitude on earth."),
+            )
+        ]
 
     def save(self, *args, **kwargs):
         self.locate()

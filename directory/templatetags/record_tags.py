@@ -4,7 +4,7 @@ import json
 import re
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from django import template
 from django.core.serializers.json import DjangoJSONEncoder
@@ -186,13 +186,13 @@ def is_missing_in_language(record):
 @register.filter
 def shown_topics(record):
     """The topics of a record, fine ones first."""
-    return sorted(record.topics.all(), key=lambda topic: topic.parent_id is None)
+    return sorted(record.topic_list, key=lambda topic: topic.parent_id is None)
 
 
 @register.filter
 def topic_query(record):
     """“topic=ki&topic=software” for the topics of a record, the fine ones where there are some."""
-    topics = list(record.topics.all())
+    topics = record.topic_list
     fine = [topic for topic in topics if topic.parent_id] or topics
     return urlencode([("topic", topic.slug) for topic in fine])
 
@@ -240,8 +240,8 @@ def licence_url(code):
 
 @register.filter
 def host(url):
-    """The part of an address that people read."""
-    return re.sub(r"^https?://(www\.)?", "", url).split("/")[0]
+    """Whose address it is, as people read it; never what stands before an @."""
+    return (urlsplit(url).hostname or "").removeprefix("www.")
 
 
 # --- Structured data --------------------------------------------------------------------------

@@ -79,6 +79,12 @@ def _front_page(code):
 
 
 @register.simple_tag
+def hub_address():
+    """Scheme and host of absolute addresses; never what a visitor's browser claims."""
+    return settings.HUB_URL
+
+
+@register.simple_tag
 def home_address():
     """The front page in the active language."""
     return _front_page(get_language())
@@ -91,7 +97,7 @@ def footer_pages(context):
     found = cache.get(key)
     if not found:
         request = context.get("request")
-        pages = StandardPage.objects.live().exclude(role="").order_by("path")
+        pages = StandardPage.objects.live().public().exclude(role="").order_by("path")
         pages = pages.filter(locale__language_code=get_language()).defer_streamfields()
         found = [(page.role, page.title, page.get_url(request)) for page in pages]
         cache.set(key, found, FOOTER_SECONDS)
@@ -140,6 +146,8 @@ def number(value):
     """A number with separated thousands in the active language."""
     if value in (None, ""):
         return ""
+    if isinstance(value, int) and 0 <= value < 1000:  # most of them, and formatting costs
+        return str(value)
     text = number_format(value, use_l10n=True, force_grouping=True)
     return text if get_language() == "en" else text.replace(".", "\u00a0")
 

@@ -20,11 +20,11 @@ class IndexBusy(Exception):
 
 
 class Engine(Protocol):
-    def upsert(self, documents: Iterable[Document]) -> int:
-        """Write or replace documents in one commit; visible to every process on return."""
+    def update(self, ids: Iterable[str], documents: Iterable[Document] = ()) -> None:
+        """In one commit, remove `ids` and write `documents`; visible to every process on return.
 
-    def delete(self, ids: Iterable[str]) -> int:
-        """Remove documents by id in one commit; unknown ids are no error."""
+        Documents replace those with their id. They are asked for only once the index is locked.
+        """
 
     def search(
         self,

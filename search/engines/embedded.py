@@ -12,7 +12,6 @@ import os
 import re
 import shutil
 import threading
-import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
@@ -45,27 +44,19 @@ class EmbeddedEngine:
         self._opening = threading.Lock()
         self._opened: tuple[str, tantivy.Index] | None = None
 
-    def upsert(self, documents: Iterable[Document]) -> int:
-        """Write or replace documents in one commit; visible to every process on return."""
+    def update(self, ids: Iterable[str], documents: Iterable[Document] = ()) -> None:
+        """In one commit, remove `ids` and write `documents`, read once the index is locked."""
 
         def write(writer: tantivy.IndexWriter) -> int:
+            for document_id in ids:
+                writer.delete_documents_by_term("id", document_id)
             count = 0
             for count, document in enumerate(documents, start=1):  # noqa: B007
                 self._write(writer, document, replace=True)
             return count
 
-        return self._update(write)
-
-    def delete(self, ids: Iterable[str]) -> int:
-        """Remove documents by id in one commit; unknown ids are no error."""
-
-        def write(writer: tantivy.IndexWriter) -> int:
-            count = 0
-            for count, document_id in enumerate(ids, start=1):  # noqa: B007
-                writer.delete_documents_by_term("id", document_id)
-            return count
-
-        return self._update(write)
+        with self._writing():
+            _commit(self._open(self._current()), UPDATE_HEAP, write)
 
     def search(
         self,
@@ -76,13 +67,10 @@ class EmbeddedEngine:
         language: str = "de",
     ) -> SearchResult:
         """Answer a query; raises IndexUnavailable, never an error of tantivy's."""
-        began = time.perf_counter()
         with _failures():
             searcher, schema = self._searcher()
             view = View(searcher, schema, self._analyser, self._synonyms)
-            result = answer(view, query, now=now, facets=facets, language=language)
-        result.took_ms = (time.perf_counter() - began) * 1000
-        return result
+            return answer(view, query, now=now, facets=facets, language=language)
 
     def rebuild(self, documents: Iterable[Document]) -> int:
         """Build a new generation beside the serving one, then swap; returns the count."""
@@ -132,10 +120,6 @@ class EmbeddedEngine:
             if replace:
                 writer.delete_documents_by_term("id", document.id)
             writer.add_document(filled)
-
-    def _update(self, write: Callable[[tantivy.IndexWriter], int]) -> int:
-        with self._writing():
-            return _commit(self._open(self._current()), UPDATE_HEAP, write)
 
     def _searcher(self) -> tuple[tantivy.Searcher, tantivy.Schema]:
         """The newest commit of the serving generation, even if a rebuild swaps it right now."""

@@ -51,8 +51,6 @@ def unpack(
     """The hit for a stored document, with marked texts in the language asked for."""
     record = json.loads(stored)
     hit = Hit(**{name: record[name] for name in _TEXTS}, card=record["card"])
-    hit.starts_at = _moment(record["starts_at"])
-    hit.ends_at = _moment(record["ends_at"])
     if position and record.get("position"):
         hit.distance_km = distance_km(position, tuple(record["position"]))
 

@@ -9,7 +9,7 @@ from directory.models import Organisation
 from events.models import Event
 from hub.publishing import publish_due
 from hub.tasks import requeue_hung
-from search.tasks import work_off_requests
+from search.tasks import rebuild_index
 from tests.factories import make_event, make_organisation
 
 pytestmark = pytest.mark.django_db
@@ -59,7 +59,7 @@ def test_publishing_a_draft_keeps_what_was_confirmed_since():
 
 
 def test_a_task_of_a_killed_worker_is_queued_again():
-    result = work_off_requests.enqueue()
+    result = rebuild_index.enqueue()
     DBTaskResult.objects.update(
         status=TaskResultStatus.RUNNING, started_at=timezone.now() - timedelta(hours=1)
     )

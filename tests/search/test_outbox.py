@@ -1,11 +1,17 @@
 import pytest
+from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import transaction
+from django.utils import timezone
 
+from directory.models import Organisation
 from search import outbox
 from search.engines import IndexBusy, current_engine
+from search.engines.embedded import EmbeddedEngine
+from search.german import Analyser
 from search.models import IndexRequest
-from tests.factories import make_event, make_organisation
+from search.query import SearchQuery
+from tests.factories import make_event, make_organisation, make_topic
 
 pytestmark = pytest.mark.django_db
 
@@ -79,7 +85,7 @@ def test_requests_wait_while_another_process_writes(waiting, engine):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_the_commit_itself_brings_the_record_into_the_index(settings):
+def test_the_commit_itself_brings_the_record_into_the_index():
     current_engine().rebuild([])
     organisation = make_organisation()
     assert current_engine().ids() == {f"organisation:{organisation.pk}"}
@@ -108,3 +114,59 @@ def test_rebuild_index_brings_everything_in(waiting, engine):
     call_command("rebuild_index")
     assert len(engine.ids()) == 2
     assert not IndexRequest.objects.exists()
+
+
+def test_a_deleted_topic_renews_what_showed_it(waiting):
+    outbox.work_off()
+    topic = make_topic()
+    organisation, _event = waiting
+    organisation.topics = [topic]
+    organisation.save()
+    outbox.work_off()
+    topic.delete()
+    assert IndexRequest.objects.filter(document_id=f"organisation:{organisation.pk}").exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_record_is_indexed_with_its_topics_at_the_first_save():
+    current_engine().rebuild([])
+    topic = make_topic()
+    organisation = Organisation(title="Neu", summary="Ganz neu.", kind="company", live=True)
+    organisation.topics = [topic]
+    organisation.save()
+    query = SearchQuery(facets={"topic": (topic.slug,)})
+    assert current_engine().search(query, now=timezone.now()).total == 1
+
+
+def test_records_are_read_only_once_the_index_is_locked(waiting, engine):
+    """Else an older state could follow a newer one that somebody else worked off meanwhile."""
+    organisation, _event = waiting
+    other = EmbeddedEngine(settings.SEARCH_INDEX_DIR, Analyser())
+
+    def newer():
+        Organisation.objects.filter(pk=organisation.pk).update(title="Neuer Titel")
+        with pytest.raises(IndexBusy):
+            outbox.work_off()
+        yield from ()
+
+    other.update([], newer())
+    outbox.work_off()
+    hits = engine.search(SearchQuery(q="Neuer Titel"), now=timezone.now()).hits
+    assert hits[0].id == f"organisation:{organisation.pk}"
+
+
+def test_a_record_that_cannot_be_described_never_stops_the_others(waiting, engine, caplog):
+    organisation, event = waiting
+    type(event).objects.filter(pk=event.pk).update(kind="no such kind")
+    outbox.work_off()
+    assert engine.ids() == {f"organisation:{organisation.pk}"}
+    assert f"event:{event.pk}" in caplog.text
+    assert outbox.rebuild() == 1
+
+
+def test_a_great_change_is_left_to_the_clock_after_one_batch(engine, monkeypatch):
+    monkeypatch.setattr(outbox, "BATCH", 2)
+    for _number in range(5):
+        make_organisation()
+    outbox.work_off(batches=1)
+    assert IndexRequest.objects.count() == 3

@@ -135,8 +135,3 @@ def test_nothing_found_names_what_to_loosen_with_its_count(engine, client):
 @pytest.mark.django_db
 def test_only_reading_is_allowed(client):
     assert client.post("/suche/").status_code == 405
-
-
-@pytest.mark.django_db
-def test_a_fragment_is_never_handed_out_as_a_page(engine, client):
-    assert "HX-Request" in client.get("/suche/").headers["Vary"]

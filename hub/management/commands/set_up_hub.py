@@ -1,12 +1,14 @@
 """Makes an installation usable: cache table, languages, front pages, first administrator."""
 
+import os
 import secrets
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.management import BaseCommand, call_command
-from django.db import transaction
+from django.db import connection, transaction
 
+from hub.lock import only_one
 from hub.site import ensure_home_pages
 
 
@@ -14,10 +16,11 @@ class Command(BaseCommand):
     help = __doc__
 
     def handle(self, *args, **options):
-        call_command("createcachetable", verbosity=0)
-        with transaction.atomic():
-            ensure_home_pages()
-            self.ensure_administrator()
+        with only_one(connection):
+            call_command("createcachetable", verbosity=0)
+            with transaction.atomic():
+                ensure_home_pages()
+                self.ensure_administrator()
 
     def ensure_administrator(self):
         """The password goes to a file that only this account can read, never to a log."""
@@ -26,7 +29,8 @@ class Command(BaseCommand):
         password = secrets.token_urlsafe(15)
         path = settings.ADMIN_PASSWORD_FILE
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.touch(mode=0o600)
-        path.write_text(f"user: admin\npassword: {password}\n")
+        path.unlink(missing_ok=True)
+        with open(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
+            file.write(f"user: admin\npassword: {password}\n")
         get_user_model().objects.create_superuser("admin", "admin@localhost", password)
         self.stdout.write(f"First administrator: user and password stand in {path}")

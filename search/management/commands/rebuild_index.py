@@ -6,7 +6,6 @@ from django.core.management import BaseCommand, CommandError
 
 from search import outbox
 from search.engines import IndexBusy, current_engine
-from search.models import IndexRequest
 
 
 class Command(BaseCommand):
@@ -16,23 +15,17 @@ class Command(BaseCommand):
         parser.add_argument("--if-needed", action="store_true", help="only when there is none")
 
     def handle(self, *args, **options):
-        engine = current_engine()
-        if options["if_needed"] and engine.is_ready():
-            self.stdout.write(f"The index is ready; {outbox.work_off()} waiting documents done.")
-            return
-        started = time.monotonic()
-        waiting = dict(IndexRequest.objects.values_list("pk", "requested_at"))
         try:
-            count = engine.rebuild(self.with_progress(outbox.all_documents()))
+            if options["if_needed"] and current_engine().is_ready():
+                waiting = outbox.work_off()
+                self.stdout.write(f"The index is ready; {waiting} waiting documents done.")
+            else:
+                self.rebuild()
         except IndexBusy as reason:
             raise CommandError("Another process is writing the index. Try again later.") from reason
-        for pk, requested_at in waiting.items():
-            IndexRequest.objects.filter(pk=pk, requested_at=requested_at).delete()
+
+    def rebuild(self):
+        started = time.monotonic()
+        count = outbox.rebuild(progress=lambda number: self.stderr.write(f"{number} …"))
         seconds = time.monotonic() - started
         self.stdout.write(f"{count} documents in {seconds:.1f} s ({count / seconds:.0f} a second)")
-
-    def with_progress(self, documents):
-        for number, document in enumerate(documents, start=1):
-            if number % 5000 == 0:
-                self.stderr.write(f"{number} …")
-            yield document
