@@ -128,13 +128,12 @@ def programme_document(record, *, today=None):
     today = today or timezone.localdate()
     state = state_on(record, today)
     facets = {"kind": [record.kind], "funding": [state, record.level]}
-    areas = territory.names(record.territory)
     words = [
         "Förderung Förderprogramm Fördermittel",
         PROGRAMME_KEYWORDS[record.kind],
         LEVEL_KEYWORDS[record.level],
         record.authority,
-        *areas,
+        *territory.names(record.territory),
     ]
     return Document(
         **listing_fields(record, organisers=[record.owner], facets=facets, words=words),
@@ -143,13 +142,10 @@ def programme_document(record, *, today=None):
         card={
             "kind": in_both(FundingProgramme.Kind(record.kind)),
             "state": state,
-            "state_words": in_both(FundingProgramme.State(state)),
-            "level": in_both(FundingProgramme.Level(record.level)),
             "rate_percent": record.rate_percent,
             "amount_max": record.amount_max,
             "deadline": iso(record.deadline),
             "authority": record.authority,
-            "areas": areas[:2],
             "confirmed_on": iso(record.confirmed_on),
         },
     )

@@ -16,6 +16,7 @@ class TerritoryWidget(forms.MultiWidget):
     def __init__(self, attrs=None):
         line = forms.TextInput(
             attrs={
+                "class": "w-mt-4",
                 "aria-label": _("Further municipalities or official keys"),
                 "placeholder": _("Further municipalities or official keys, separated by commas"),
             }

@@ -5,6 +5,8 @@ from wagtail.snippets.models import register_snippet
 from advisory.models import AdvisoryService, FundingProgramme
 from directory.viewsets import ListingViewSet, tabs
 
+AREA_HELP = _("Tick states and counties; write single municipalities by their name.")
+
 
 class AdvisoryServiceViewSet(ListingViewSet):
     model = AdvisoryService
@@ -15,7 +17,7 @@ class AdvisoryServiceViewSet(ListingViewSet):
         FieldPanel("kind"),
         FieldPanel("for_whom"),
         FieldPanel("size_classes"),
-        FieldPanel("territory"),
+        FieldPanel("territory", help_text=AREA_HELP),
         FieldRowPanel([FieldPanel("cost"), FieldPanel("cost_note")]),
         FieldPanel("channels"),
         FieldRowPanel([FieldPanel("email"), FieldPanel("phone"), FieldPanel("url")]),
@@ -39,7 +41,7 @@ class FundingProgrammeViewSet(ListingViewSet):
         FieldPanel("amount_note"),
         FieldRowPanel([FieldPanel("deadline"), FieldPanel("known_on")]),
         FieldPanel("link"),
-        FieldPanel("territory"),
+        FieldPanel("territory", help_text=AREA_HELP),
         owner=_("Organisation"),
     )
 

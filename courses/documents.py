@@ -116,7 +116,6 @@ def _dates(run, runs):
 def _card(record, run, upcoming, today):
     card = {
         "kind": in_both(Course.Kind(record.kind)),
-        "units": record.teaching_units,
         "educational_leave": record.educational_leave,
         "azav": record.azav,
         "owner": owner_title(record),

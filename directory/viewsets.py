@@ -87,6 +87,17 @@ class ListingViewSet(SnippetViewSet):
 
     list_display = ["title", "owner", publication_column, UpdatedAtColumn()]
     list_filter = ["live", "topics"]
+    list_export = [
+        "title",
+        "get_kind_display",
+        "owner",
+        "summary",
+        "slug",
+        "live",
+        "confirmed_on",
+        "updated_at",
+    ]
+    export_headings = {"get_kind_display": _("kind"), "live": _("public")}
     list_per_page = 50
     search_fields = ["title", "summary"]
     chooser_viewset_class = ListingChooserViewSet

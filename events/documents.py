@@ -117,7 +117,6 @@ def _card(record, date):
         "starts": "" if record.all_day else f"{start:%H:%M}",
         "ends": "" if record.all_day or end == start else f"{end:%H:%M}",
         "status": record.status,
-        "status_words": in_both(Event.Status(record.status)),
         "status_note": record.status_note,
         "language": record.language,
         "place": "" if is_online else record.place,

@@ -41,6 +41,19 @@ class EventViewSet(ListingViewSet):
         publication_column,
     ]
     list_filter = ["live", "status", "kind", "topics"]
+    list_export = [
+        *ListingViewSet.list_export,
+        "local_start",
+        "local_end",
+        "get_status_display",
+        "place",
+    ]
+    export_headings = {
+        **ListingViewSet.export_headings,
+        "local_start": _("start"),
+        "local_end": _("end"),
+        "get_status_display": _("status"),
+    }
     edit_handler = tabs(
         FieldRowPanel([FieldPanel("starts_at"), FieldPanel("ends_at")]),
         FieldRowPanel([FieldPanel("all_day"), FieldPanel("time_zone"), FieldPanel("kind")]),

@@ -8,7 +8,9 @@ def addresses(client, path="/sitemap.xml"):
     """The paths that a sitemap lists."""
     response = client.get(path)
     assert response.status_code == 200
-    return [urlsplit(url).path for url in re.findall(r"<loc>(.*?)</loc>", response.content.decode())]
+    return [
+        urlsplit(url).path for url in re.findall(r"<loc>(.*?)</loc>", response.content.decode())
+    ]
 
 
 def unanswered(client, paths):

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.core.management import call_command
 from django.template import engines
+from django.utils.translation.template import templatize
 
 ROOT = settings.BASE_DIR
 APPS = ("hub", "search", "directory", "events", "courses", "advisory")
@@ -64,23 +65,47 @@ def test_every_string_is_translated_into_german():
     assert missing == []
 
 
+TEXT = r"""u?("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')"""
+CALL = re.compile(rf"(\w*gettext|_)\({TEXT}(?:, {TEXT})?")
+
+
+def message(function, texts):
+    """What the catalogue knows a string by: its context, if the function takes one, and itself."""
+    return (texts[0], texts[1]) if "pgettext" in function else (None, texts[0])
+
+
+def messages_of_code(text):
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.Call):
+            function = getattr(node.func, "id", getattr(node.func, "attr", ""))
+            texts = [a.value for a in node.args if isinstance(a, ast.Constant)]
+            if re.fullmatch(r"_|\w*gettext(_lazy|_noop)?", function) and texts:
+                yield message(function, texts)
+
+
+def messages_of_template(text):
+    """Tags, blocks and `_("…")`, as Django itself reads them for its catalogues."""
+    for function, *texts in CALL.findall(templatize(text)):
+        yield message(function, [ast.literal_eval(text) for text in texts if text])
+
+
+def test_strings_are_found_in_every_form():
+    code = '_("a"); gettext_lazy("b"); pgettext_lazy("c", "d"); ngettext("e", "es", n); _(name)'
+    assert set(messages_of_code(code)) == {(None, "a"), (None, "b"), ("c", "d"), (None, "e")}
+    template = """{% translate "a (b)" %}{% translate 'c' context "d" %}{{ x|default:_("e") }}
+        {% include "f" with g=_("h") %}{% blocktranslate trimmed count n=1 %}
+            {{ n }} i{% plural %}{{ n }} is{% endblocktranslate %}"""
+    found = {(None, "a (b)"), ("d", "c"), (None, "e"), (None, "h"), (None, "%(n)s i")}
+    assert set(messages_of_template(template)) == found
+
+
 def test_every_string_of_the_code_is_in_the_catalogue():
-    known = {e.msgid for e in polib.pofile(str(LOCALE / "de" / "LC_MESSAGES" / "django.po"))}
-    missing = set()
-    for path in sources("*.py"):
-        for node in ast.walk(ast.parse(path.read_text())):
-            if isinstance(node, ast.Call) and getattr(node.func, "id", "") in {
-                "_",
-                "gettext",
-                "gettext_lazy",
-            }:
-                argument = node.args[0]
-                if isinstance(argument, ast.Constant) and argument.value not in known:
-                    missing.add(argument.value)
-    pattern = re.compile(r"""{%\s*translate\s+(["'])(.*?)\1""")
-    for path in (ROOT / "templates").rglob("*.html"):
-        missing |= {m[1] for m in pattern.findall(path.read_text())} - known
-    assert missing == set()
+    catalogue = polib.pofile(str(LOCALE / "de" / "LC_MESSAGES" / "django.po"))
+    known = {(e.msgctxt, e.msgid) for e in catalogue if not e.obsolete}
+    used = {m for path in sources("*.py") for m in messages_of_code(path.read_text())}
+    for path in (ROOT / "templates").rglob("*.*"):
+        used |= set(messages_of_template(path.read_text()))
+    assert used - known == set()
 
 
 def test_the_compiled_catalogue_is_the_written_one():

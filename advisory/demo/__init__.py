@@ -4,7 +4,8 @@ from datetime import timedelta
 from pathlib import Path
 
 from advisory.models import AdvisoryService, FundingProgramme
-from directory.demo.records import read, remove_records, save_record
+from directory.demo.records import remove_records, save_record
+from hub.demo.rows import read
 
 HERE = Path(__file__).parent
 COPIED_SERVICE = (

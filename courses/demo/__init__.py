@@ -5,7 +5,8 @@ from decimal import Decimal
 from pathlib import Path
 
 from courses.models import Course, CourseRun
-from directory.demo.records import day, read, remove_records, save_record
+from directory.demo.records import day, remove_records, save_record
+from hub.demo.rows import read
 
 COPIED = (
     "kind",

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from directory import municipalities
-from directory.demo.records import read, remove_records, save_record
+from directory.demo.records import remove_records, save_record
 from directory.models import (
     ContactPoint,
     Location,
@@ -14,6 +14,7 @@ from directory.models import (
     TopicPage,
 )
 from hub.demo.pages import put_pair, remove_pages
+from hub.demo.rows import read
 from hub.models import IndexPage
 from hub.site import ensure_home_pages
 

@@ -1,8 +1,6 @@
 """How rows of demo content become records; shared by the apps above."""
 
-import tomllib
 from datetime import datetime, time, timedelta
-from pathlib import Path
 
 from django.db.models import ProtectedError
 from django.utils import timezone
@@ -10,10 +8,6 @@ from django.utils import timezone
 from directory.models import Organisation, Source, Topic
 
 SOURCE_NAME = "demo"
-
-
-def read(path):
-    return tomllib.loads(Path(path).read_text())
 
 
 def save_record(model, row, *, today, age, **fields):

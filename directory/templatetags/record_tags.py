@@ -4,6 +4,7 @@ import json
 import re
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from urllib.parse import urlencode, urlsplit
 
 from django import template
@@ -36,13 +37,26 @@ _SCRIPT_UNSAFE = str.maketrans({c: f"\\u{ord(c):04x}" for c in ("<", ">", "&", "
 def day(value):
     """“3. Dezember 2026” for a date, a time or an ISO string; empty for nothing."""
     value = _as_date(value)
-    return date_format(value, _("j F Y")) if value else ""
+    return _written(value, _("j F Y"), get_language()) if value else ""
 
 
 @register.filter
 def weekday_and_day(value):
     value = _as_date(value)
-    return date_format(value, _("l, j F Y")) if value else ""
+    return _written(value, _("l, j F Y"), get_language()) if value else ""
+
+
+@register.filter
+def leaf(value):
+    """What stands on the leaf of a calendar: “Do”, “03”, “Dez 2026”."""
+    value, language = _as_date(value), get_language()
+    words = {"weekday": "D", "number": "d", "month": "M Y"}
+    return {name: _written(value, word, language) for name, word in words.items()} if value else {}
+
+
+@lru_cache(maxsize=2048)
+def _written(date, words, language):  # `language` is part of the key only
+    return date_format(date, words)
 
 
 @register.simple_tag

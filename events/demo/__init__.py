@@ -4,8 +4,9 @@ from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 
-from directory.demo.records import day, moment, organisation, read, remove_records, save_record
+from directory.demo.records import day, moment, organisation, remove_records, save_record
 from events.models import Event
+from hub.demo.rows import read
 
 COPIED = (
     "attendance_mode",

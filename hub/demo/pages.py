@@ -1,16 +1,18 @@
 """The prose of the demo: front pages, guides, legal pages."""
 
-import tomllib
 from pathlib import Path
 
 from django.utils.html import escape
 
+from hub.demo.rows import read
 from hub.models import ArticlePage, HubSettings, IndexPage, StandardPage
 from hub.site import ensure_home_pages, put_page
 
+CONTENT = Path(__file__).with_name("pages.toml")
+
 
 def load(today):
-    content = tomllib.loads(Path(__file__).with_name("pages.toml").read_text())
+    content = read(CONTENT)
     name_the_hub(content["hub"])
     homes = ensure_home_pages()
     fill_home(homes["de"], content["home"], "")
@@ -29,7 +31,7 @@ def load(today):
 
 def remove():
     """Pages that nobody has touched since they were loaded go, with those below them."""
-    content = tomllib.loads(Path(__file__).with_name("pages.toml").read_text())
+    content = read(CONTENT)
     counts = {}
     for model, rows in ((ArticlePage, content["article"]), (StandardPage, content["legal"])):
         slugs = {slug for row in rows for slug in (row["key"], row.get("key_en", row["key"]))}

@@ -1,14 +1,12 @@
 """What the frame of every page needs, and how numbers, days and plain texts are written."""
 
 import re
-from datetime import date, datetime
 from decimal import Decimal
 
 from django import template
 from django.conf import settings
 from django.core.cache import caches
 from django.urls import NoReverseMatch, reverse, translate_url
-from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.formats import number_format
 from django.utils.translation import get_language, get_language_info, override
 from django.utils.translation import gettext_lazy as _
@@ -60,7 +58,8 @@ def _in_language(context, code):
         return _translated_page(page, request, code) or _front_page(code)
     if request is None:
         return _front_page(code)
-    return translate_url(request.get_full_path(), code)
+    address = request.get_full_path()
+    return address if code == get_language() else translate_url(address, code)
 
 
 def _translated_page(page, request, code):
@@ -115,17 +114,6 @@ def page_trail(context):
         (_("Home") if isinstance(each, HomePage) else each.title, each.get_url(request))
         for each in above
     ]
-
-
-@register.filter
-def iso_date(value):
-    """A stored ISO text as date or datetime; None when it is empty or no date."""
-    if not isinstance(value, str):
-        return value if isinstance(value, date | datetime) else None
-    try:
-        return parse_date(value) or parse_datetime(value)
-    except ValueError:
-        return None
 
 
 @register.filter

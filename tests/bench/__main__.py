@@ -50,28 +50,52 @@ def main():
     small, large = (int(n) for n in (sys.argv[1:3] or ("10000", "100000")))
     core = min(os.sched_getaffinity(0))
     print(f"one core (number {core}), {ASKED} questions each, two words and one facet, no cache")
+    answers, figures = {}, Figures()
     with tempfile.TemporaryDirectory() as folder:
-        answers = {}
         for count in (small, large):
             os.environ["BENCH_DIR"] = str(Path(folder) / str(count))
             Path(os.environ["BENCH_DIR"]).mkdir()
-            run("fill", str(count))
-            answers[count] = ask_server(core)
-            report(f"whole HTTP answer, {count:>7} records", answers[count])
+            rate = float(run("fill", str(count)))
+            figures.at_least(f"rebuild of {count} records, documents a second", rate, 1000)
+            answers[count] = sorted(ask_server(core))
+            report(f"whole HTTP answer, {count} records", answers[count])
             if count == small:
-                theirs = [float(t) for t in run("wagtail", capture=True).split()]
+                theirs = sorted(float(t) for t in run("wagtail").split())
                 report(f"Wagtail's own search, {count} records", theirs)
+        one, fifty = (int(n) for n in run("queries").split())
+    figures.at_most("p50 at the larger number, ms", statistics.median(answers[large]), 30)
+    figures.at_most("p95 at the larger number, ms", p95(answers[large]), 80)
     ratio = statistics.median(theirs) / statistics.median(answers[small])
+    figures.at_least("Wagtail's own search takes so many times as long", ratio, 100)
     growth = statistics.median(answers[large]) / statistics.median(answers[small])
-    print(f"Wagtail's own search / whole HTTP answer at {small}: {ratio:.0f} times (wanted >= 100)")
-    print(f"growth {small} -> {large}: {growth:.1f} times (wanted <= 3)")
+    figures.at_most(f"growth of p50 from {small} to {large}, times", growth, 3)
+    figures.at_most("database queries of a page with 50 hits", fifty, 6)
+    figures.at_most("more of them than with 1 hit", fifty - one, 0)
+    sys.exit(figures.missed)
 
 
-def run(step, *arguments, capture=False):
-    """Each step in a process of its own, so that none inherits another's caches."""
+class Figures:
+    """Prints each figure beside its target and counts those that miss it."""
+
+    missed = 0
+
+    def at_most(self, label, figure, target):
+        self._say(label, figure, "<=", target, figure <= target)
+
+    def at_least(self, label, figure, target):
+        self._say(label, figure, ">=", target, figure >= target)
+
+    def _say(self, label, figure, sign, target, reached):
+        self.missed += not reached
+        verdict = "reached" if reached else "MISSED"
+        print(f"{label}: {figure:.1f} (wanted {sign} {target}) {verdict}", flush=True)
+
+
+def run(step, *arguments):
+    """What a step prints; each in a process of its own, so that none inherits another's caches."""
     environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "tests.bench.settings"}
     command = [sys.executable, "-m", "tests.bench.steps", step, *arguments]
-    done = subprocess.run(command, env=environment, check=True, capture_output=capture, text=True)
+    done = subprocess.run(command, env=environment, check=True, stdout=subprocess.PIPE, text=True)
     return done.stdout
 
 
@@ -121,10 +145,15 @@ def wait_for_server():
     raise SystemExit("the server does not answer")
 
 
+def p95(times):
+    return times[int(len(times) * 0.95)]
+
+
 def report(label, times):
-    times = sorted(times)
-    p50, p95 = statistics.median(times), times[int(len(times) * 0.95)]
-    print(f"{label}: p50 {p50:8.1f} ms   p95 {p95:8.1f} ms   ({len(times)} questions)", flush=True)
+    p50 = statistics.median(times)
+    print(
+        f"{label}: p50 {p50:.1f} ms, p95 {p95(times):.1f} ms ({len(times)} questions)", flush=True
+    )
 
 
 if __name__ == "__main__":

@@ -2,8 +2,9 @@
 
 import sys
 import time
+from io import StringIO
 from itertools import islice
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import django
 
@@ -11,8 +12,11 @@ django.setup()
 
 from django.core.management import call_command  # noqa: E402
 from django.db import connection, transaction  # noqa: E402
+from django.test import Client  # noqa: E402
+from django.test.utils import CaptureQueriesContext, setup_test_environment  # noqa: E402
 from wagtail.search.backends import get_search_backend  # noqa: E402
 
+from directory.models import Organisation, Topic  # noqa: E402
 from search import outbox  # noqa: E402
 from search.engines import current_engine  # noqa: E402
 from tests.bench.__main__ import questions  # noqa: E402
@@ -20,18 +24,22 @@ from tests.bench.corpus import Corpus  # noqa: E402
 from tests.bench.models import WagtailRecord  # noqa: E402
 
 SECONDS = 120
+ALONE = "Quastenflosser"
 
 
 def fill(count):
     call_command("migrate", verbosity=0)
     call_command("collectstatic", verbosity=0, interactive=False)
-    call_command("set_up_hub", verbosity=0)
+    call_command("set_up_hub", stdout=StringIO())
     with transaction.atomic():
         Corpus().fill(int(count))
+        alone = Organisation(title=ALONE, summary="Nur einmal.", kind="company", live=True)
+        alone.topics = [Topic.objects.first()]
+        alone.save()
     started = time.perf_counter()
     documents = current_engine().rebuild(outbox.all_documents())
     seconds = time.perf_counter() - started
-    print(f"rebuild of {documents} documents: {documents / seconds:.0f} a second", flush=True)
+    print(documents / seconds)
 
 
 def wagtail():
@@ -65,5 +73,19 @@ def wagtail():
             break
 
 
+def queries():
+    """Database queries of a warm result page with one hit, and with a full page of many."""
+    setup_test_environment()
+    client = Client()
+    for words in (ALONE, "Beratung"):
+        address = "/suche/?" + urlencode({"q": words})
+        client.get(address)
+        with CaptureQueriesContext(connection) as captured:
+            response = client.get(address)
+        total = response.context["result"].total
+        assert total == 1 if words == ALONE else total >= 50
+        print(len(captured))
+
+
 if __name__ == "__main__":
-    {"fill": fill, "wagtail": wagtail}[sys.argv[1]](*sys.argv[2:])
+    {"fill": fill, "wagtail": wagtail, "queries": queries}[sys.argv[1]](*sys.argv[2:])

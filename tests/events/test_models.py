@@ -3,10 +3,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError
 from django.utils import timezone
 
 from events.models import Event, Occurrence
+from tests.constraints import breaks
 from tests.factories import make_event
 
 pytestmark = pytest.mark.django_db
@@ -15,24 +15,24 @@ BERLIN = ZoneInfo("Europe/Berlin")
 
 def test_an_event_does_not_end_before_it_starts():
     now = timezone.now()
-    with pytest.raises(IntegrityError):
+    with breaks("events_event_end_after_start"):
         make_event(starts_at=now, ends_at=now - timedelta(hours=1))
 
 
 def test_a_price_is_not_negative():
-    with pytest.raises(IntegrityError):
+    with breaks("events_event_price"):
         make_event(price=-1)
 
 
 def test_a_stored_date_does_not_end_before_it_starts():
     event, now = make_event(), timezone.now()
-    with pytest.raises(IntegrityError):
+    with breaks("events_occurrence_end_after_start"):
         Occurrence.objects.create(event=event, starts_at=now, ends_at=now - timedelta(hours=1))
 
 
 def test_a_date_stands_once():
     event = make_event()
-    with pytest.raises(IntegrityError):
+    with breaks("events_occurrence_unique"):
         Occurrence.objects.create(event=event, starts_at=event.starts_at, ends_at=event.ends_at)
 
 
@@ -89,3 +89,11 @@ def test_registration_closes_with_its_date_and_with_a_cancellation():
     assert not make_event(registration_url=url, status="cancelled").registration_is_open
     yesterday = timezone.now() - timedelta(days=1)
     assert not make_event(registration_url=url, registration_until=yesterday).registration_is_open
+
+
+@pytest.mark.parametrize("year", [1, 1899, 2201, 9999])
+def test_an_event_lies_in_years_that_calendars_know(year):
+    event = make_event()
+    event.starts_at = event.ends_at = datetime(year, 6, 1, tzinfo=BERLIN)
+    with pytest.raises(ValidationError, match="1900"):
+        event.full_clean(exclude=["latest_revision"])

@@ -1,11 +1,11 @@
-"""The demo content: enough of everything, harmless to load again, removed without losses."""
+"""The demo content: enough of everything, every page answers, harmless to load again.
+
+What takes longer, each single address and removing, stands in tests/service/test_demo.py.
+"""
 
 import re
-from io import StringIO
 
 import pytest
-from django.apps import apps
-from django.core.management import call_command
 from django.utils import timezone
 from wagtail.models import Page
 
@@ -13,8 +13,8 @@ from advisory.models import AdvisoryService, FundingProgramme
 from courses.models import Course, CourseRun
 from directory.models import Organisation, TopicPage
 from events.models import Event
-from hub.models import ArticlePage, HomePage, HubSettings, StandardPage, User
-from tests.factories import make_event
+from hub.models import ArticlePage, HomePage, HubSettings, StandardPage
+from tests.contents import command, contents
 from tests.sitemap import addresses, unanswered
 
 pytestmark = pytest.mark.usefixtures("demo")
@@ -27,23 +27,8 @@ LEAST = {
     AdvisoryService: 35,
     FundingProgramme: 25,
 }
-APPS = ("hub", "directory", "events", "courses", "advisory", "wagtailcore")
 PROSE = (TopicPage, ArticlePage, StandardPage)
-EACH = 3  # addresses of each kind of record; tests/service asks for all
-
-
-def command(name, *arguments):
-    """The lines that a command prints."""
-    out = StringIO()
-    call_command(name, *arguments, stdout=out)
-    return out.getvalue().splitlines()
-
-
-def contents():
-    """Every row of the records and pages."""
-    models = [m for name in APPS for m in apps.get_app_config(name).get_models()]
-    return {m._meta.label: list(m.objects.order_by("pk").values()) for m in models}
-
+EACH = 3  # addresses of each kind of record
 
 
 # --- What is there ----------------------------------------------------------------------------
@@ -129,40 +114,3 @@ def test_loading_again_keeps_what_people_changed():
     before = contents()
     command("load_demo")
     assert contents() == before
-
-
-# --- Removing ---------------------------------------------------------------------------------
-
-
-def test_a_dry_run_removes_nothing_and_tells_what_would_go():
-    before = contents()
-    told = command("remove_demo", "--dry-run")
-    assert contents() == before
-    assert told[:-1] == command("remove_demo")
-
-
-def test_removing_takes_all_of_the_demo_and_the_notice(client):
-    command("remove_demo")
-    left = {m.__name__: m.objects.count() for m in (*LEAST, *PROSE)}
-    assert left == dict.fromkeys(left, 0)
-    assert "Beispieldaten" not in client.get("/").content.decode()
-
-
-def test_removing_keeps_what_others_need():
-    owner = Organisation.objects.get(slug="gruendungsnetz-herkules")
-    own = make_event(owner=owner)
-    command("remove_demo")
-    assert list(Event.objects.all()) == [own]
-    assert owner in Organisation.objects.all()
-
-
-def test_removing_keeps_what_people_edited():
-    editor = User.objects.create_user("redaktion")
-    event = Event.objects.get(slug="start-up-stammtisch-kassel")
-    article = ArticlePage.objects.filter(locale__language_code="de").first()
-    for record in (event, article):
-        record.title = "Von Hand geändert"
-        record.save_revision(user=editor).publish()
-    command("remove_demo")
-    assert Event.objects.filter(pk=event.pk).exists()
-    assert ArticlePage.objects.filter(pk=article.pk).exists()

@@ -1,5 +1,7 @@
 """Result pages under friendly and hostile hands."""
 
+import html
+
 import pytest
 
 from search import outbox
@@ -9,27 +11,36 @@ from tests.factories import make_course, make_event, make_organisation
 
 LISTS = ["/suche/", "/verzeichnis/", "/veranstaltungen/", "/weiterbildung/", "/beratung/"]
 LISTS += ["/foerderung/", "/en/search/", "/en/events/"]
-HOSTILE = [
-    'q="',
-    "q=((",
-    "q=" + "a" * 10_000,
-    "q=%00",
-    "q=🙂",
-    "q=AND+OR+NOT",
-    "q=a:b",
-    "q=%ff%fe",
-    "q=*&sort=nothing",
-    "page=-1",
-    "page=9999999",
-    "page=abc",
-    "near=Atlantis",
-    "near=%00&radius=-5",
-    "topic=unknown&kind=((",
-    "type=" + "x" * 3000,
-    "from=31.02.2026&to=never",
-    "from=0001-01-01&to=9999-12-31",
-    "organisation=" + "&organisation=".join(map(str, range(50))),
-]
+NO_PLACE = "Einen Ort „Atlantis“ kennen wir hier nicht."
+NO_DATE = "„31.02.2026“ ist kein Datum."
+NO_FILTER = "gibt es nicht (mehr)"
+NO_PAGE = "Diese Seite gibt es nicht."
+TOO_LONG = "Die Frage ist sehr lang."
+# What an address asks for, and what visitors are told about the part that cannot be used.
+HOSTILE = {
+    'q="': "",
+    "q=((": "",
+    "q=" + "a" * 10_000: TOO_LONG,
+    "q=%00": "",
+    "q=🙂": "",
+    "q=AND+OR+NOT": "",
+    "q=a:b": "",
+    "q=%ff%fe": "",
+    "q=*&sort=nothing": "",
+    "page=-1": NO_PAGE,
+    "page=9999999": NO_PAGE,
+    "page=abc": NO_PAGE,
+    "near=Atlantis": NO_PLACE,
+    "near=%00&radius=-5": "",
+    "topic=unknown": "Den Filter „unknown“ " + NO_FILTER,
+    "kind=((": "Den Filter „((“ " + NO_FILTER,
+    "organisation=%00&topic=%00": "",
+    "type=" + "x" * 3000: NO_FILTER,
+    "from=31.02.2026&to=never": NO_DATE,
+    "from=2026-12-24&to=2026-12-01": "Das Ende lag vor dem Anfang.",
+    "from=0001-01-01&to=9999-12-31": "",
+    "organisation=" + "&organisation=".join(map(str, range(50))): NO_FILTER,
+}
 
 
 @pytest.mark.django_db
@@ -39,10 +50,13 @@ def test_every_list_answers_when_there_is_nothing(engine, client, address):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("query", HOSTILE, ids=lambda q: q[:24])
-def test_hostile_addresses_get_a_page(engine, client, query):
+@pytest.mark.parametrize(("query", "remark"), list(HOSTILE.items()), ids=lambda text: text[:24])
+def test_hostile_addresses_get_a_page_and_a_remark_where_one_helps(engine, client, query, remark):
     make_organisation()
-    assert client.get(f"/suche/?{query}").status_code == 200
+    response = client.get(f"/suche/?{query}")
+    assert response.status_code == 200
+    assert bool(response.context["remarks"]) is bool(remark)
+    assert remark in html.unescape(response.content.decode())
 
 
 @pytest.mark.django_db(transaction=True)

@@ -8,18 +8,19 @@ from django.core.management import BaseCommand
 
 from hub.supervisor import Child, supervise
 
+WEB_WORKERS = 2
+
 
 class Command(BaseCommand):
     help = __doc__
 
     def add_arguments(self, parser):
         parser.add_argument("--bind", default="127.0.0.1:8000", help="address:port to listen on")
-        parser.add_argument("--web-workers", type=int, default=2)
 
     def handle(self, *args, **options):
         manage = [sys.executable, str(settings.BASE_DIR / "manage.py")]
         web = [sys.executable, "-m", "gunicorn", "hub.wsgi:application"]
-        web += ["--bind", options["bind"], "--workers", str(options["web_workers"])]
+        web += ["--bind", options["bind"], "--workers", str(WEB_WORKERS)]
         web += ["--threads", "4", "--timeout", "60", "--max-requests", "5000"]
         web += ["--max-requests-jitter", "500", "--chdir", str(settings.BASE_DIR)]
         children = [

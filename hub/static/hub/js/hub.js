@@ -35,17 +35,11 @@ for (const button of document.querySelectorAll("[data-print]")) {
 }
 
 for (const button of document.querySelectorAll("[data-share]")) {
-  if (!navigator.share && !navigator.clipboard) continue;
+  if (!navigator.share) continue;
   button.hidden = false;
   button.addEventListener("click", async () => {
-    const address = location.href.split("#")[0];
     try {
-      if (navigator.share) {
-        await navigator.share({ title: document.title, url: address });
-      } else {
-        await navigator.clipboard.writeText(address);
-        button.textContent = button.dataset.share || button.textContent;
-      }
+      await navigator.share({ title: document.title, url: location.href.split("#")[0] });
     } catch (reason) {
       if (reason.name !== "AbortError") button.hidden = true;
     }
