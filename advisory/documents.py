@@ -126,7 +126,7 @@ def programme_records():
 
 def programme_document(record, *, today=None):
     today = today or timezone.localdate()
-    state = state_on(record, today)
+    state = record.state_on(today)
     facets = {"kind": [record.kind], "funding": [state, record.level]}
     words = [
         "Förderung Förderprogramm Fördermittel",
@@ -149,9 +149,3 @@ def programme_document(record, *, today=None):
             "confirmed_on": iso(record.confirmed_on),
         },
     )
-
-
-def state_on(record, today):
-    """The state of a programme on a day; a missed deadline closes it."""
-    is_over = record.deadline is not None and record.deadline < today
-    return FundingProgramme.State.CLOSED.value if is_over else record.state

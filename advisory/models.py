@@ -10,6 +10,7 @@ from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey
 from taggit.models import TaggedItemBase
 
+from advisory import territory
 from advisory.fields import TerritoryField
 from directory.models import Listing, Organisation
 from hub.fields import ChoiceListField
@@ -140,6 +141,10 @@ class AdvisoryService(Listing):
         ]
 
     @property
+    def area_names(self):
+        return territory.names(self.territory)
+
+    @property
     def channel_labels(self):
         return self._meta.get_field("channels").labels(self.channels)
 
@@ -210,8 +215,15 @@ class FundingProgramme(Listing):
             ),
         ]
 
+    @property
+    def area_names(self):
+        return territory.names(self.territory)
+
+    def state_on(self, day):
+        """The state on a day; a missed deadline closes the programme."""
+        is_over = self.deadline is not None and self.deadline < day
+        return self.State.CLOSED.value if is_over else self.state
+
     def is_open(self, today=None):
         """Whether one can apply on that day."""
-        today = today or timezone.localdate()
-        in_time = self.deadline is None or self.deadline >= today
-        return self.state == self.State.OPEN and in_time
+        return self.state_on(today or timezone.localdate()) == self.State.OPEN

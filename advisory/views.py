@@ -3,7 +3,7 @@
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
-from advisory import schema_org, territory
+from advisory import schema_org
 from advisory.models import AdvisoryService, FundingProgramme
 from directory.documents import listing_records
 from directory.views import record_page
@@ -17,13 +17,11 @@ def service_detail(request, slug):
     )
     record = get_object_or_404(records, slug=slug)
     data = schema_org.service(record, absolute=absolute)
-    areas = territory.names(record.territory)
-    return record_page(request, record, section="service", structured_data=data, areas=areas)
+    return record_page(request, record, section="service", structured_data=data)
 
 
 @require_safe
 def programme_detail(request, slug):
     record = get_object_or_404(listing_records(FundingProgramme), slug=slug)
     data = schema_org.programme(record, absolute=absolute)
-    areas = territory.names(record.territory)
-    return record_page(request, record, section="programme", structured_data=data, areas=areas)
+    return record_page(request, record, section="programme", structured_data=data)

@@ -21,7 +21,7 @@ def organisation_detail(request, slug):
     return record_page(request, record, section="organisation", structured_data=data)
 
 
-def record_page(request, record, *, section, structured_data, **further):
+def record_page(request, record, *, section, structured_data):
     """The page of a record of any kind; `section` is its entry in the navigation."""
     document_type = registry.for_model(type(record))
     path = record.get_absolute_url()
@@ -36,7 +36,5 @@ def record_page(request, record, *, section, structured_data, **further):
         "section": section,
         "address": absolute(path),
         "structured_data": [structured_data, breadcrumbs],
-        **further,
-        **record.page_context(request),
     }
     return render(request, record.template, context)

@@ -72,7 +72,7 @@ def keep_what_others_need(request, records):
         holders = protected_by(record)
         if holders:
             named = [f"{capfirst(holder._meta.verbose_name)}: {holder}" for holder in holders]
-            shown = "; ".join(named[:5]) + (" …" if len(named) > 5 else "")
+            shown = "; ".join(named[:5]) + (f" (+{len(named) - 5})" if len(named) > 5 else "")
             message = _(
                 "“%(record)s” cannot be deleted, because others need it: %(holders)s. "
                 "Change or delete these first."

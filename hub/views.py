@@ -1,6 +1,7 @@
 """Pages that belong to no app: for robots, and for when something went wrong."""
 
 import posixpath
+from http import HTTPStatus
 
 from django.conf import settings
 from django.http import Http404, HttpResponse
@@ -58,4 +59,8 @@ def server_error(request):
 
 def _error(status):
     """A page that needs neither database nor session, because those may be what is broken."""
-    return HttpResponse(loader.render_to_string(f"{status}.html"), status=status)
+    try:
+        page = loader.render_to_string(f"{status}.html")
+    except ValueError:  # the style sheets were never collected
+        page = f"{status} {HTTPStatus(status).phrase}"
+    return HttpResponse(page, status=status)

@@ -42,15 +42,26 @@ def save_record(model, row, *, today, age, **fields):
 
 
 def remove_records(model):
-    """Delete the demo records; those that others need stay. Returns how many went."""
+    """Delete the demo records; those that others need or people edited stay. Gives the count."""
+    rest = [
+        record
+        for record in model.objects.filter(source_name=SOURCE_NAME)
+        if not record.revisions.exclude(user=None).exists()
+    ]
     removed = 0
-    for record in model.objects.filter(source_name=SOURCE_NAME):
-        try:
-            record.delete()
-            removed += 1
-        except ProtectedError:
-            continue
+    while gone := [record for record in rest if _is_deleted(record)]:
+        removed += len(gone)  # what protected another may be gone now, so look at the rest again
+        rest = [record for record in rest if record not in gone]
     return removed
+
+
+def _is_deleted(record):
+    """Delete a record unless another needs it."""
+    try:
+        type(record).objects.get(pk=record.pk).delete()
+    except ProtectedError:
+        return False
+    return True
 
 
 def organisation(key):

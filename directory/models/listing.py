@@ -64,11 +64,6 @@ class ListingQuerySet(models.QuerySet):
     def newest(self):
         return self.live().order_by("-first_published_at", "-pk")
 
-    def confirmed_before(self, day):
-        return self.live().filter(
-            models.Q(confirmed_on__isnull=True) | models.Q(confirmed_on__lt=day)
-        )
-
 
 class Listing(
     WorkflowMixin,
@@ -231,12 +226,6 @@ class Listing(
     def text(self):
         return self.in_language("description")
 
-    @property
-    def foreign_language(self):
-        """The language of the shown text when it is not the page's, for a lang attribute."""
-        shown = "en" if get_language() == "en" and self.title_en else self.language
-        return shown if shown != get_language() else ""
-
     @cached_property
     def topic_list(self):
         """Its topics; many records have them fetched together (`documents.listing_records`)."""
@@ -263,11 +252,7 @@ class Listing(
         return self.template
 
     def get_preview_context(self, request, mode_name):
-        return {"record": self, **self.page_context(request)}
-
-    def page_context(self, request):
-        """What the record's own page needs beside the record."""
-        return {}
+        return {"record": self}
 
 
 GERMAN_LETTERS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})

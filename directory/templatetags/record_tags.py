@@ -47,6 +47,11 @@ def weekday_and_day(value):
 
 
 @register.filter
+def checked_on(value):
+    return _("checked on %(day)s") % {"day": day(value)}
+
+
+@register.filter
 def leaf(value):
     """What stands on the leaf of a calendar: “Do”, “03”, “Dez 2026”."""
     value, language = _as_date(value), get_language()

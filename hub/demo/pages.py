@@ -13,10 +13,11 @@ CONTENT = Path(__file__).with_name("pages.toml")
 
 def load(today):
     content = read(CONTENT)
-    name_the_hub(content["hub"])
     homes = ensure_home_pages()
-    fill_home(homes["de"], content["home"], "")
-    fill_home(homes["en"], content["home"], "_en")
+    if not HubSettings.load().has_sample_data:  # else people may have changed these words since
+        name_the_hub(content["hub"])
+        fill_home(homes["de"], content["home"], "")
+        fill_home(homes["en"], content["home"], "_en")
     guides = put_pair(
         homes,
         IndexPage,

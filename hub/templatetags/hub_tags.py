@@ -5,7 +5,6 @@ from decimal import Decimal
 
 from django import template
 from django.conf import settings
-from django.core.cache import caches
 from django.urls import NoReverseMatch, reverse, translate_url
 from django.utils.formats import number_format
 from django.utils.translation import get_language, get_language_info, override
@@ -23,7 +22,6 @@ NAVIGATION = (
     ({"course"}, "course_list", _("Training")),
     ({"organisation"}, "organisation_list", _("Directory")),
 )
-FOOTER_SECONDS = 60  # how long a changed legal page may be missing from the footer
 
 
 @register.simple_tag(takes_context=True)
@@ -92,15 +90,10 @@ def home_address():
 @register.simple_tag(takes_context=True)
 def footer_pages(context):
     """Imprint, privacy and the like of the active language as (role, title, address)."""
-    cache, key = caches["process"], f"footer_pages:{get_language()}"
-    found = cache.get(key)
-    if not found:
-        request = context.get("request")
-        pages = StandardPage.objects.live().public().exclude(role="").order_by("path")
-        pages = pages.filter(locale__language_code=get_language()).defer_streamfields()
-        found = [(page.role, page.title, page.get_url(request)) for page in pages]
-        cache.set(key, found, FOOTER_SECONDS)
-    return found
+    request = context.get("request")
+    pages = StandardPage.objects.live().public().exclude(role="").order_by("path")
+    pages = pages.filter(locale__language_code=get_language()).defer_streamfields()
+    return [(page.role, page.title, page.get_url(request)) for page in pages]
 
 
 @register.simple_tag(takes_context=True)

@@ -49,6 +49,19 @@ def test_dates_of_events_are_words(record, words):
     assert tags.event_dates(record) == words
 
 
+def test_a_card_says_when_its_record_was_checked():
+    assert tags.checked_on("2026-12-03") == "checked on 3 December 2026"
+    with override("de"):
+        assert tags.checked_on("2026-12-03") == "geprüft am 3. Dezember 2026"
+
+
+def test_the_leaf_of_a_calendar_is_written_in_the_page_s_language():
+    assert tags.leaf("2026-12-03") == {"weekday": "Thu", "number": "03", "month": "Dec 2026"}
+    with override("de"):
+        assert tags.leaf("2026-12-03")["month"] == "Dez 2026"
+    assert tags.leaf(None) == tags.leaf("soon") == {}
+
+
 def test_german_dates_are_written_as_people_write_them():
     with override("de"):
         words = tags.event_dates(event(EVENING, hours=2.5))

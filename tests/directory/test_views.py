@@ -95,6 +95,12 @@ def test_who_vouches_is_said(client):
     assert "Not checked yet" in page(client, make_organisation(), "en")
 
 
+def test_buttons_that_need_script_are_hidden_in_the_page(client):
+    html = page(client, make_organisation(), "en")
+    assert '<button class="button plain" type="button" data-share hidden>Share</button>' in html
+    assert '<button class="button plain" type="button" data-print hidden>Print</button>' in html
+
+
 def test_a_breadcrumb_leads_back_to_the_list(client):
     html = page(client, make_organisation(slug="muster"), "en")
     trail = structured_data(html)["BreadcrumbList"]["itemListElement"]

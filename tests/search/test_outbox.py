@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from directory.models import Organisation
 from search import outbox
-from search.engines import IndexBusy, current_engine
+from search.engines import IndexBusy
 from search.engines.embedded import EmbeddedEngine
 from search.german import Analyser
 from search.models import IndexRequest
@@ -84,22 +84,6 @@ def test_requests_wait_while_another_process_writes(waiting, engine):
     assert IndexRequest.objects.filter(document_id=f"organisation:{organisation.pk}").exists()
 
 
-@pytest.mark.django_db(transaction=True)
-def test_the_commit_itself_brings_the_record_into_the_index():
-    current_engine().rebuild([])
-    organisation = make_organisation()
-    assert current_engine().ids() == {f"organisation:{organisation.pk}"}
-
-
-@pytest.mark.django_db(transaction=True)
-def test_saving_goes_on_while_the_index_is_damaged(settings):
-    current_engine().rebuild([])
-    for path in settings.SEARCH_INDEX_DIR.rglob("meta.json"):
-        path.write_text("rubbish")
-    organisation = make_organisation()
-    assert IndexRequest.objects.filter(document_id=f"organisation:{organisation.pk}").exists()
-
-
 def test_check_index_names_what_is_missing(waiting, capsys):
     organisation, _event = waiting
     with pytest.raises(CommandError):
@@ -125,17 +109,6 @@ def test_a_deleted_topic_renews_what_showed_it(waiting):
     outbox.work_off()
     topic.delete()
     assert IndexRequest.objects.filter(document_id=f"organisation:{organisation.pk}").exists()
-
-
-@pytest.mark.django_db(transaction=True)
-def test_a_record_is_indexed_with_its_topics_at_the_first_save():
-    current_engine().rebuild([])
-    topic = make_topic()
-    organisation = Organisation(title="Neu", summary="Ganz neu.", kind="company", live=True)
-    organisation.topics = [topic]
-    organisation.save()
-    query = SearchQuery(facets={"topic": (topic.slug,)})
-    assert current_engine().search(query, now=timezone.now()).total == 1
 
 
 def test_records_are_read_only_once_the_index_is_locked(waiting, engine):

@@ -3,10 +3,13 @@
 import os
 import secrets
 
+from django.apps import apps
 from django.conf import settings
 from django.contrib.auth import get_user_model
+from django.contrib.contenttypes.models import ContentType
 from django.core.management import BaseCommand, call_command
 from django.db import connection, transaction
+from wagtail.models import Page, Workflow, WorkflowContentType, WorkflowMixin
 
 from hub.lock import only_one
 from hub.site import ensure_home_pages
@@ -20,7 +23,18 @@ class Command(BaseCommand):
             call_command("createcachetable", verbosity=0)
             with transaction.atomic():
                 ensure_home_pages()
+                self.ensure_review()
                 self.ensure_administrator()
+
+    def ensure_review(self):
+        """Every kind of record can be handed in for review, as pages can from the start."""
+        workflow = Workflow.objects.filter(active=True).order_by("pk").first()
+        for model in apps.get_models() if workflow else ():
+            if issubclass(model, WorkflowMixin) and not issubclass(model, Page):
+                WorkflowContentType.objects.get_or_create(
+                    content_type=ContentType.objects.get_for_model(model),
+                    defaults={"workflow": workflow},
+                )
 
     def ensure_administrator(self):
         """The password goes to a file that only this account can read, never to a log."""
