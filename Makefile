@@ -56,7 +56,7 @@ demo: install
 	@touch $(VAR)/.demo
 
 test: $(VENV)/.installed-dev .env
-	$(PY) -m pytest --numprocesses 2 --dist loadscope
+	$(PY) -m pytest
 
 test-service: $(VENV)/.installed-dev .env
 	$(PY) -m pytest tests/service
