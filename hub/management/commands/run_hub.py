@@ -21,7 +21,15 @@ class Command(BaseCommand):
         manage = [sys.executable, str(settings.BASE_DIR / "manage.py")]
         web = [sys.executable, "-m", "gunicorn", "hub.wsgi:application"]
         web += ["--bind", options["bind"], "--workers", str(WEB_WORKERS)]
-        web += ["--threads", "4", "--timeout", "60", "--max-requests", "5000"]
+        web += [
+            "--threads",
+            "4",
+            "--no-control-socket",
+            "--timeout",
+            "60",
+            "--max-requests",
+            "5000",
+        ]
         web += ["--max-requests-jitter", "500", "--chdir", str(settings.BASE_DIR)]
         children = [
             Child("web", web),
