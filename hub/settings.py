@@ -166,9 +166,7 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}
 ADMIN_PASSWORD_FILE = VAR_DIR / "admin-password.txt"
 SEARCH_INDEX_DIR = VAR_DIR / "index"
 # Wagtail's own search serves the admin only; one transaction for all would block every writer.
-WAGTAILSEARCH_BACKENDS = {
-    "default": {"BACKEND": "wagtail.search.backends.database", "ATOMIC_REBUILD": False}
-}
+WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "hub.admin_search", "ATOMIC_REBUILD": False}}
 
 # --- Language and time ------------------------------------------------------------------------
 

@@ -21,16 +21,9 @@ class Command(BaseCommand):
         manage = [sys.executable, str(settings.BASE_DIR / "manage.py")]
         web = [sys.executable, "-m", "gunicorn", "hub.wsgi:application"]
         web += ["--bind", options["bind"], "--workers", str(WEB_WORKERS)]
-        web += [
-            "--threads",
-            "4",
-            "--no-control-socket",
-            "--timeout",
-            "60",
-            "--max-requests",
-            "5000",
-        ]
-        web += ["--max-requests-jitter", "500", "--chdir", str(settings.BASE_DIR)]
+        web += ["--threads", "4", "--timeout", "60", "--no-control-socket"]
+        web += ["--max-requests", "5000", "--max-requests-jitter", "500"]
+        web += ["--chdir", str(settings.BASE_DIR)]
         children = [
             Child("web", web),
             Child("worker", [*manage, "db_worker", "--queue-name", "*", "--interval", "1"]),
