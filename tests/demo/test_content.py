@@ -1,6 +1,6 @@
 """The demo content: enough of everything, every page answers, harmless to load again.
 
-What takes longer, each single address and removing, stands in tests/service/test_demo.py.
+What takes longer, each single address and removing, stands in tests/service/demo.
 """
 
 import re
