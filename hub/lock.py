@@ -20,7 +20,6 @@ def only_one(connection):
             with connection.cursor() as cursor:
                 cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK_NUMBER])
     else:
-        settings.VAR_DIR.mkdir(parents=True, exist_ok=True)
         with (settings.VAR_DIR / "set-up.lock").open("w") as file:
             fcntl.flock(file, fcntl.LOCK_EX)
             yield

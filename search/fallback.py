@@ -23,8 +23,8 @@ def search(query: SearchQuery) -> SearchResult:
         records = document_type.listed().filter(_condition(query.q))
         begin = max(0, first - total)
         total += records.count()
-        for record in records[begin : begin + query.size - len(hits)]:
-            hits.append(_hit(document_type.build(record)))
+        shown = records[begin : begin + query.size - len(hits)]
+        hits += [_hit(document) for document in document_type.documents(shown)]
     return SearchResult(total=total, hits=hits, complete=False)
 
 

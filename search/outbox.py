@@ -27,11 +27,6 @@ def connect() -> None:
     pre_delete.connect(_record_changed, dispatch_uid="search_record_deleted")
 
 
-def document_id(record: Model) -> str:
-    document_type = registry.for_model(type(record))
-    return f"{document_type.name}:{record.pk}" if document_type else ""
-
-
 def request(document_ids: Iterable[str]) -> None:
     """Ask for documents to be looked at again, and do it right after the commit."""
     now = timezone.now()
@@ -79,7 +74,7 @@ def rebuild(progress: Callable[[int], None] | None = None) -> int:
 def all_documents() -> Iterator[Document]:
     """Every document of the hub, streamed."""
     for document_type in registry.types().values():
-        yield from _built(document_type, document_type.records().iterator(chunk_size=BATCH))
+        yield from document_type.documents(document_type.records().iterator(chunk_size=BATCH))
 
 
 def all_ids() -> set[str]:
@@ -114,16 +109,7 @@ def _documents(document_ids: Iterable[str]) -> Iterator[Document]:
         keys.setdefault(name, []).append(key)
     for name, pks in keys.items():
         if document_type := registry.types().get(name):
-            yield from _built(document_type, document_type.records().filter(pk__in=pks))
-
-
-def _built(document_type: registry.DocumentType, records: Iterable[Model]) -> Iterator[Document]:
-    """Documents of records; one that cannot be described is named and never stops the others."""
-    for record in records:
-        try:
-            yield document_type.build(record)
-        except Exception:
-            logger.exception("%s:%s has no document", document_type.name, record.pk)
+            yield from document_type.documents(document_type.records().filter(pk__in=pks))
 
 
 def _counted(

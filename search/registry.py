@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+import logging
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from django.db.models import Model, QuerySet, TextChoices
 
 from search.documents import Document
+
+logger = logging.getLogger(__name__)
 
 # Given codes, the words for those; given None, for all (a large set may answer none then).
 LabelSource = Callable[[Collection[str] | None], Mapping[str, str]]
@@ -49,6 +52,16 @@ class DocumentType:
     def listed(self) -> QuerySet:
         """What the list shows when there is no index."""
         return self.current() if self.current else self.records().order_by("title", "pk")
+
+    def documents(self, records: Iterable[Model]) -> Iterator[Document]:
+        """Documents of records; one that cannot be described is named and never stops the rest."""
+        for record in records:
+            try:
+                document = self.build(record)
+            except Exception:
+                logger.exception("%s:%s has no document", self.name, record.pk)
+            else:
+                yield document
 
 
 _types: dict[str, DocumentType] = {}

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from datetime import datetime
 
 from django.utils.html import escape
 from django.utils.safestring import mark_safe
@@ -32,9 +31,6 @@ def pack(document: Document) -> bytes:
     """All that a hit needs, as JSON."""
     record = {name: getattr(document, name) for name in (*_TEXTS, "body", "body_en")}
     record["card"] = dict(document.card)
-    for name in ("starts_at", "ends_at"):
-        moment = getattr(document, name)
-        record[name] = moment.isoformat() if moment else None
     if document.latitude is not None and document.longitude is not None:
         record["position"] = [document.latitude, document.longitude]
     return json.dumps(record, ensure_ascii=False, separators=(",", ":")).encode()
@@ -106,7 +102,3 @@ def _snippet(summary: str, body: str, mark: Callable[..., str]) -> str:
         return marked
     piece = mark(body, SNIPPET)
     return piece if "<mark>" in piece else marked
-
-
-def _moment(text: str | None) -> datetime | None:
-    return datetime.fromisoformat(text) if text else None

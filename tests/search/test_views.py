@@ -153,3 +153,13 @@ def test_nothing_found_names_what_to_loosen_with_its_count(engine, client):
 @pytest.mark.django_db
 def test_only_reading_is_allowed(client):
     assert client.post("/suche/").status_code == 405
+
+
+@pytest.mark.django_db
+def test_without_an_index_a_record_that_cannot_be_described_hides_itself_only(client):
+    make_organisation(title="Werkzeugbau Muster")
+    broken = make_event()
+    type(broken).objects.filter(pk=broken.pk).update(kind="no such kind")
+    response = client.get("/suche/")
+    assert response.context["from_database"]
+    assert [hit.title for hit in response.context["result"].hits] == ["Werkzeugbau Muster"]
