@@ -139,6 +139,7 @@ def programme_document(record, *, today=None):
         **listing_fields(record, organisers=[record.owner], facets=facets, words=words),
         body=body(record.description, record.who, record.amount_note),
         expires_at=end_of(record.deadline) if record.deadline else None,
+        is_available=state != FundingProgramme.State.CLOSED,
         card={
             "kind": in_both(FundingProgramme.Kind(record.kind)),
             "state": state,

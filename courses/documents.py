@@ -88,6 +88,7 @@ def build(record, *, today=None):
         ),
         **position(located),
         **_dates(run, runs),
+        is_available=not upcoming or any(r.is_open(today) for r in upcoming),
         card=_card(record, run, len(upcoming), today),
     )
 

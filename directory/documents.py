@@ -233,6 +233,7 @@ def listing_fields(record: Listing, *, organisers=(), facets, words) -> dict:
             name: list(dict.fromkeys(codes)) for name, codes in (common | facets).items() if codes
         },
         "date_added": record.first_published_at or record.created_at,
+        "updated_at": record.updated_at,
     }
 
 

@@ -89,6 +89,7 @@ def build(record, *, now=None):
         starts_at=date.starts_at,
         ends_at=date.ends_at,
         expires_at=date.ends_at,
+        is_available=not record.is_cancelled,
         card=_card(record, date),
     )
 

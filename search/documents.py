@@ -6,17 +6,21 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-FACETS = (
-    "type",
-    "organisation",
-    "topic",
-    "kind",
-    "industry",
-    "audience",
-    "format",
-    "language",
-    "funding",
-)
+from django.utils.translation import gettext_lazy
+
+# Every filter by a code, and what it is called; a new one needs no more than a line here and
+# its words (registry.register_labels). Page, feeds, exports and kept searches follow.
+FACETS = {
+    "type": gettext_lazy("What"),
+    "topic": gettext_lazy("Topic"),
+    "kind": gettext_lazy("Kind"),
+    "industry": gettext_lazy("Industry"),
+    "audience": gettext_lazy("For whom"),
+    "format": gettext_lazy("Where and how"),
+    "language": gettext_lazy("Language"),
+    "funding": gettext_lazy("Cost and funding"),
+    "organisation": gettext_lazy("Organisation"),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,8 +29,9 @@ class Document:
 
     Texts without suffix are German (or the record's only language), `…_en` English. `facets`
     maps names of FACETS to short codes; `keywords` weighs like the summary. Positions are WGS 84
-    degrees, times are aware. After `expires_at` the record counts as past. `card` is kept as it
-    is and given back with the hit, so that a result page needs no query per hit.
+    degrees, times are aware. After `expires_at` the record counts as past; one that is not
+    `is_available` (fully booked, closed) follows those that are. `card` is kept as it is and
+    given back with the hit, so that a result page needs no query per hit.
     """
 
     id: str
@@ -47,4 +52,6 @@ class Document:
     ends_at: datetime | None = None
     expires_at: datetime | None = None
     date_added: datetime | None = None
+    updated_at: datetime | None = None
+    is_available: bool = True
     card: Mapping[str, object] = field(default_factory=dict)

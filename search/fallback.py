@@ -37,6 +37,7 @@ def _condition(text: str) -> Q:
 
 def _hit(document: Document) -> Hit:
     names = ("id", "type", "title", "summary", "url", "title_en", "summary_en", "url_en")
+    names += ("latitude", "longitude", "starts_at", "ends_at", "date_added", "updated_at")
     fields = {name: getattr(document, name) for name in names}
     return Hit(
         **fields,

@@ -10,20 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from search import registry
+from search.documents import FACETS
 from search.query import MAX_PAGE, RADII, SearchQuery
 from search.result import SearchResult
 
-FACET_LABELS = {
-    "type": gettext_lazy("What"),
-    "topic": gettext_lazy("Topic"),
-    "kind": gettext_lazy("Kind"),
-    "industry": gettext_lazy("Industry"),
-    "audience": gettext_lazy("For whom"),
-    "format": gettext_lazy("Where and how"),
-    "language": gettext_lazy("Language"),
-    "funding": gettext_lazy("Cost and funding"),
-    "organisation": gettext_lazy("Organisation"),
-}
 SORT_LABELS = {
     "relevance": gettext_lazy("Best match"),
     "date": gettext_lazy("Date"),
@@ -85,7 +75,7 @@ class ResultPage:
                 shown.append(
                     {
                         "name": name,
-                        "label": FACET_LABELS[name],
+                        "label": FACETS[name],
                         "values": values,
                         "is_open": bool(chosen) or len(shown) < 3,
                         "more": len(values) > VALUES_SHOWN,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from django.utils.translation import get_language
 
@@ -19,6 +20,13 @@ class Hit:
     title_en: str = ""
     summary_en: str = ""
     url_en: str = ""
+    facets: dict[str, list[str]] = field(default_factory=dict)
+    latitude: float | None = None
+    longitude: float | None = None
+    starts_at: datetime | None = None
+    ends_at: datetime | None = None
+    date_added: datetime | None = None
+    updated_at: datetime | None = None
     card: dict[str, object] = field(default_factory=dict)
     distance_km: float | None = None
     title_html: str = ""

@@ -17,7 +17,7 @@ from search import fallback, registry
 from search.engines import IndexUnavailable, current_engine
 from search.page import ResultPage
 from search.query import SearchQuery
-from search.result import SearchResult
+from search.result import Hit, SearchResult
 from search.tasks import heal_index
 
 logger = logging.getLogger(__name__)
@@ -64,6 +64,25 @@ def answer(query: SearchQuery, *, facets: tuple[str, ...] = ()) -> SearchResult:
         logger.warning("index unavailable: %s", reason)
         heal_index()
         return fallback.search(query)
+
+
+def complete(text: str, *, count: int = 5) -> list[Hit]:
+    """Records whose titles have words that begin like the typed ones; none without an index."""
+    return _from_index("complete", text, count)
+
+
+def similar(document_id: str, *, count: int = 3) -> list[Hit]:
+    """Records about the same as this one; none without an index."""
+    return _from_index("similar", document_id, count)
+
+
+def _from_index(question: str, text: str, count: int) -> list[Hit]:
+    language = get_language() or "de"
+    try:
+        ask = getattr(current_engine(), question)
+        return ask(text, now=timezone.now(), count=count, language=language)
+    except IndexUnavailable:
+        return []
 
 
 def _nearest_page(

@@ -8,7 +8,7 @@ from typing import Protocol
 
 from search.documents import Document
 from search.query import SearchQuery
-from search.result import SearchResult
+from search.result import Hit, SearchResult
 
 
 class IndexUnavailable(Exception):
@@ -35,6 +35,16 @@ class Engine(Protocol):
         language: str = "de",
     ) -> SearchResult:
         """Answer a query; raises IndexUnavailable, never an error of the engine's own."""
+
+    def complete(
+        self, text: str, *, now: datetime, count: int = 5, language: str = "de"
+    ) -> list[Hit]:
+        """Current records whose title has words that begin like the typed ones."""
+
+    def similar(
+        self, document_id: str, *, now: datetime, count: int = 3, language: str = "de"
+    ) -> list[Hit]:
+        """Current records about the same as this one; none where it is unknown."""
 
     def rebuild(self, documents: Iterable[Document]) -> int:
         """Build a new generation beside the serving one, then swap; returns the count."""

@@ -20,12 +20,12 @@ from pathlib import Path
 import tantivy
 
 from search.documents import Document
-from search.engines import embedded_schema
+from search.engines import embedded_schema, fields
 from search.engines.base import IndexBusy, IndexUnavailable
-from search.engines.embedded_search import View, answer
+from search.engines.embedded_search import View, answer, complete, similar_to
 from search.german import Analyser
 from search.query import SearchQuery
-from search.result import SearchResult
+from search.result import Hit, SearchResult
 from search.synonyms import Synonyms
 
 GENERATION = re.compile(r"([0-9a-f]{12})-([0-9]{1,9})")
@@ -68,9 +68,21 @@ class EmbeddedEngine:
     ) -> SearchResult:
         """Answer a query; raises IndexUnavailable, never an error of tantivy's."""
         with _failures():
-            searcher, schema = self._searcher()
-            view = View(searcher, schema, self._analyser, self._synonyms)
-            return answer(view, query, now=now, facets=facets, language=language)
+            return answer(self._view(), query, now=now, facets=facets, language=language)
+
+    def complete(
+        self, text: str, *, now: datetime, count: int = 5, language: str = "de"
+    ) -> list[Hit]:
+        """Current records whose title has words that begin like the typed ones."""
+        with _failures():
+            return complete(self._view(), text, now=now, count=count, language=language)
+
+    def similar(
+        self, document_id: str, *, now: datetime, count: int = 3, language: str = "de"
+    ) -> list[Hit]:
+        """Current records about the same as this one; none where it is unknown."""
+        with _failures():
+            return similar_to(self._view(), document_id, now=now, count=count, language=language)
 
     def rebuild(self, documents: Iterable[Document]) -> int:
         """Build a new generation beside the serving one, then swap; returns the count."""
@@ -109,7 +121,7 @@ class EmbeddedEngine:
         """Add a stream of documents; of several with one id the last stays."""
         seen: set[int] = set()
         for document in documents:
-            number = embedded_schema.uid(document.id)
+            number = fields.uid(document.id)
             self._write(writer, document, replace=number in seen)
             seen.add(number)
         return len(seen)
@@ -120,6 +132,10 @@ class EmbeddedEngine:
             if replace:
                 writer.delete_documents_by_term("id", document.id)
             writer.add_document(filled)
+
+    def _view(self) -> View:
+        searcher, schema = self._searcher()
+        return View(searcher, schema, self._analyser, self._synonyms)
 
     def _searcher(self) -> tuple[tantivy.Searcher, tantivy.Schema]:
         """The newest commit of the serving generation, even if a rebuild swaps it right now."""

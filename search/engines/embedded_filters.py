@@ -9,7 +9,7 @@ from django.utils import timezone
 from tantivy import FieldType, Occur, Query, Schema
 
 from search.engines.circle import Stripe, stripes
-from search.engines.embedded_schema import LAST, facet_field, seconds
+from search.engines.fields import LAST, facet_field, seconds
 
 Clause = tuple[Occur, Query]
 

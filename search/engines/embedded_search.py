@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -10,11 +11,14 @@ from tantivy import DocAddress, Occur, Order, Query, Schema, Searcher
 
 from search.documents import FACETS
 from search.engines import embedded_filters as filters
-from search.engines import plan, stored
+from search.engines import similar, stored, text_plan
 from search.engines.circle import distance_km
+from search.engines.clauses import EVERYTHING
 from search.engines.embedded_filters import Clause
-from search.engines.embedded_schema import facet_field
-from search.engines.embedded_text import TextPlan, TextQuery
+from search.engines.embedded_text import EmbeddedVocabulary
+from search.engines.embedded_text import query as to_query
+from search.engines.fields import COMPLETION, beginning, facet_field
+from search.engines.text_plan import TextQuery
 from search.german import Analyser
 from search.query import SearchQuery
 from search.result import Hit, SearchResult
@@ -23,6 +27,8 @@ from search.synonyms import Synonyms
 ENOUGH = 5  # hits of all words; below, half of the words will do
 MAX_VALUES = 1000  # of one facet
 RINGS = (8, 4, 2, 1)  # parts of the radius in which the nearest records are looked for
+STANDING = "standing"  # the field that puts what is full behind what is not
+COMPLETED, ENDINGS = 4, 50  # words of a completion, and known words for each of them
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,19 +45,71 @@ def answer(
     view: View, query: SearchQuery, *, now: datetime, facets: Sequence[str], language: str
 ) -> SearchResult:
     """Answer a query from one view; whatever fails is an error of tantivy's."""
-    units = plan.read(query.q, view.analyser, view.synonyms, language) if query.q else []
-    if units:
-        writer = TextPlan(view.searcher, view.schema, view.analyser, view.synonyms, language)
-        text = writer.text_query(query.q, units)
-    elif query.q.strip():  # nothing but punctuation
-        text = TextQuery(Query.empty_query(), None, stored.Marks(), None)
-    else:
-        text = TextQuery(Query.all_query(), None, stored.Marks(), None)
-        if query.sort == "relevance":
-            query = replace(query, sort="name")
+    text = text_plan.read(
+        query.q,
+        vocabulary=EmbeddedVocabulary(view.searcher),
+        analyser=view.analyser,
+        synonyms=view.synonyms,
+        language=language,
+    )
+    if text.strict == EVERYTHING and query.sort == "relevance":
+        query = replace(query, sort="name")
     if query.sort == "distance" and not query.position:
-        query = replace(query, sort="relevance" if units else "name")
+        query = replace(query, sort="relevance" if query.q else "name")
     return _Answer(view, query, now, language).result(text, facets)
+
+
+def complete(view: View, text: str, *, now: datetime, count: int, language: str) -> list[Hit]:
+    """Current records whose title has words that begin like the typed ones."""
+    searcher, schema = view.searcher, view.schema
+    clauses = [filters.not_over(schema, now)]
+    for token in view.analyser.query(text)[:COMPLETED]:
+        found = searcher.terms_with_prefix(COMPLETION, beginning(token.normal), limit=ENDINGS)
+        if not found:
+            return []
+        words = [(Occur.Should, Query.term_query(schema, COMPLETION, term)) for term, _ in found]
+        clauses.append((Occur.Must, Query.boolean_query(words)))
+    if len(clauses) == 1:
+        return []
+    found = searcher.search(
+        Query.boolean_query(clauses), count, count=False, weight_by_field=STANDING
+    )
+    return _hits(view, [address for _, address in found.hits], language)
+
+
+def similar_to(
+    view: View, document_id: str, *, now: datetime, count: int, language: str
+) -> list[Hit]:
+    """Current records about the same as this one; none where it is unknown."""
+    searcher, schema = view.searcher, view.schema
+    this = Query.term_query(schema, "id", document_id, index_option="basic")
+    found = searcher.search(this, 1, count=False).hits
+    if not found:
+        return []
+    texts = json.loads(_stored(searcher, found[0][1]))
+    words = similar.clause(texts, view.analyser, EmbeddedVocabulary(searcher))
+    alike = (Occur.Must, to_query(schema, words))
+    others = Query.boolean_query([alike, (Occur.MustNot, this), filters.not_over(schema, now)])
+    found = searcher.search(others, count, count=False, weight_by_field=STANDING)
+    return _hits(view, [address for _, address in found.hits], language)
+
+
+def _stored(searcher: Searcher, address: DocAddress) -> bytes:
+    return bytes(searcher.doc(address).get_first("stored"))
+
+
+def _hits(view: View, addresses: Sequence[DocAddress], language: str) -> list[Hit]:
+    """Hits without marks and distances."""
+    return [
+        stored.unpack(
+            _stored(view.searcher, address),
+            analyser=view.analyser,
+            marks=stored.Marks(),
+            language=language,
+            position=None,
+        )
+        for address in addresses
+    ]
 
 
 class _Answer:
@@ -60,9 +118,8 @@ class _Answer:
     def __init__(self, view: View, query: SearchQuery, now: datetime, language: str):
         self._view, self._query, self._language = view, query, language
         self._searcher = view.searcher
-        self._conditions: list[Clause] = []
-        if not query.include_past:
-            self._conditions.append(filters.not_over(view.schema, now))
+        self._not_over = filters.not_over(view.schema, now)
+        self._conditions: list[Clause] = [] if query.include_past else [self._not_over]
         if query.date_from or query.date_to:
             self._conditions += filters.days(view.schema, query.date_from, query.date_to)
         self._chosen: dict[str, Clause] = {}
@@ -78,17 +135,19 @@ class _Answer:
     def result(self, text: TextQuery, facets: Sequence[str]) -> SearchResult:
         query = self._query
         offset, size = (max(query.page, 1) - 1) * query.size, query.size
-        final, circle = text.strict, self._circle(text.strict)
-        total, page = self._ordered(self._all(text.strict, circle), offset, size)
+        strict = to_query(self._view.schema, text.strict)
+        final, circle = strict, self._circle(strict)
+        total, page = self._ordered(self._all(strict, circle), offset, size)
         relaxed = False
         if total < ENOUGH and text.relaxed is not None:
-            wider = self._circle(text.relaxed)
-            rest = Query.boolean_query([(Occur.Must, text.relaxed), (Occur.MustNot, text.strict)])
+            most = to_query(self._view.schema, text.relaxed)
+            wider = self._circle(most)
+            rest = Query.boolean_query([(Occur.Must, most), (Occur.MustNot, strict)])
             more, others = self._ordered(
                 self._all(rest, wider), max(0, offset - total), size - len(page)
             )
             if more:
-                relaxed, final, circle = True, text.relaxed, wider
+                relaxed, final, circle = True, most, wider
                 total, page = total + more, page + others
         return SearchResult(
             total=total,
@@ -144,9 +203,20 @@ class _Answer:
         }
         if self._query.sort == "distance":
             return self._nearest(query, offset, size)
-        order = {}
         if self._query.sort in keys:
             order = dict(zip(("order_by_field", "order"), keys[self._query.sort], strict=True))
+            return self._found(query, offset, size, **order)
+        if not self._query.include_past:
+            return self._found(query, offset, size, weight_by_field=STANDING)
+        current = Query.boolean_query([(Occur.Must, query), self._not_over])
+        past = Query.boolean_query([(Occur.Must, query), (Occur.MustNot, current)])
+        total, page = self._found(current, offset, size, weight_by_field=STANDING)
+        more, others = self._found(
+            past, max(0, offset - total), size - len(page), weight_by_field=STANDING
+        )
+        return total + more, page + others
+
+    def _found(self, query: Query, offset: int, size: int, **order) -> tuple[int, list[DocAddress]]:
         found = self._searcher.search(query, max(1, size), count=True, offset=offset, **order)
         return found.count, [hit[1] for hit in found.hits][:size]
 
@@ -194,7 +264,7 @@ class _Answer:
 
     def _hit(self, address: DocAddress, marks: stored.Marks) -> Hit:
         return stored.unpack(
-            bytes(self._searcher.doc(address).get_first("stored")),
+            _stored(self._searcher, address),
             analyser=self._view.analyser,
             marks=marks,
             language=self._language,

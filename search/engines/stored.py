@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.utils.html import escape
 from django.utils.safestring import mark_safe
@@ -16,6 +17,7 @@ from search.german import Analyser
 from search.result import Hit
 
 SNIPPET = 200  # characters of body text shown when the summary has no hit
+_MOMENTS = ("starts_at", "ends_at", "date_added", "updated_at")
 _TEXTS = ("id", "type", "title", "summary", "title_en", "summary_en", "url", "url_en")
 
 
@@ -31,8 +33,11 @@ def pack(document: Document) -> bytes:
     """All that a hit needs, as JSON."""
     record = {name: getattr(document, name) for name in (*_TEXTS, "body", "body_en")}
     record["card"] = dict(document.card)
+    record["facets"] = {name: list(values) for name, values in document.facets.items() if values}
     if document.latitude is not None and document.longitude is not None:
         record["position"] = [document.latitude, document.longitude]
+    moments = {name: getattr(document, name) for name in _MOMENTS}
+    record |= {name: moment.isoformat() for name, moment in moments.items() if moment}
     return json.dumps(record, ensure_ascii=False, separators=(",", ":")).encode()
 
 
@@ -46,9 +51,16 @@ def unpack(
 ) -> Hit:
     """The hit for a stored document, with marked texts in the language asked for."""
     record = json.loads(stored)
-    hit = Hit(**{name: record[name] for name in _TEXTS}, card=record["card"])
-    if position and record.get("position"):
-        hit.distance_km = distance_km(position, tuple(record["position"]))
+    hit = Hit(
+        **{name: record[name] for name in _TEXTS},
+        **{name: datetime.fromisoformat(record[name]) for name in _MOMENTS if name in record},
+        card=record["card"],
+        facets=record["facets"],
+    )
+    if "position" in record:
+        hit.latitude, hit.longitude = record["position"]
+        if position:
+            hit.distance_km = distance_km(position, (hit.latitude, hit.longitude))
 
     def german(text: str, limit: int | None = None) -> str:
         return analyser.highlight(text, marks.german, limit) if marks.german else escape(text)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from itertools import product
 from zoneinfo import ZoneInfo
@@ -16,14 +16,11 @@ from search.collation import sort_key
 from search.documents import Document
 from search.engines.base import Engine, IndexUnavailable
 from search.engines.circle import distance_km
-from search.engines.embedded import EmbeddedEngine
-from search.german import Analyser
 from search.query import SearchQuery
+from tests.search.engines import NOW, ask, document, found, holding
 
-NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 BERLIN = ZoneInfo("Europe/Berlin")
 KASSEL = (51.3127, 9.4797)
-ANALYSER = Analyser()
 FACETS = ("type", "topic", "format", "audience")
 TITLES = (
     "Ährenfeld", "Apfel", "Äpfel", "Zaun", "Öl und Essig", "Ofenbau", "straße", "Strasse 2",
@@ -67,13 +64,6 @@ DOCUMENTS = make_documents()
 BY_ID = {document.id: document for document in DOCUMENTS}
 
 
-@pytest.fixture(scope="module", params=["embedded"])
-def new_engine(request, tmp_path_factory) -> Callable[[str], Engine]:
-    """Engine objects by the name of their index; one name twice is two objects on one index."""
-    folder = tmp_path_factory.mktemp(request.param)
-    return lambda name: EmbeddedEngine(folder / name, ANALYSER)
-
-
 @pytest.fixture(scope="module")
 def engine(new_engine) -> Engine:
     """An engine with the forty records; not to be written to."""
@@ -85,25 +75,6 @@ def engine(new_engine) -> Engine:
 @pytest.fixture
 def path(tmp_path):
     return tmp_path / "own"
-
-
-def document(number: int = 1, **fields) -> Document:
-    values = {"id": f"course:{number}", "type": "course", "title": f"Titel {number}", "url": "/x"}
-    return Document(**(values | fields))
-
-
-def ask(engine: Engine, q: str = "", language: str = "de", facets=(), **fields):
-    return engine.search(SearchQuery(q=q, **fields), now=NOW, facets=facets, language=language)
-
-
-def found(engine: Engine, q: str = "", **fields) -> list[str]:
-    return [hit.id for hit in ask(engine, q, **fields).hits]
-
-
-def holding(engine_factory, *documents: Document) -> Engine:
-    engine = engine_factory(f"index-{random.random()}")  # noqa: S311
-    engine.rebuild(documents)
-    return engine
 
 
 # --- The oracle ---------------------------------------------------------------------------------

@@ -1,0 +1,80 @@
+"""What a question comes down to, for any engine: conditions on fields of terms, with weights.
+
+Every engine turns these into its own query. Terms are scored by BM25 (k1 = 1.2, b = 0.75).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+TIE = 0.1  # what the other clauses of an AnyOf add to its best one
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """The field holds this term."""
+
+    field: str
+    stem: str
+    boost: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """The field holds these terms side by side."""
+
+    field: str
+    stems: tuple[str, ...]
+    boost: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class AnyOf:
+    """At least one; scored as the best one and a tenth of the others. None of none."""
+
+    clauses: tuple[Clause, ...]
+    boost: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class AllOf:
+    """Every one; scores add up. Everything where there is none."""
+
+    clauses: tuple[Clause, ...]
+    boost: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Most:
+    """At least so many, or one that is `telling` on its own; scores add up."""
+
+    clauses: tuple[Clause, ...]
+    at_least: int
+    telling: tuple[Clause, ...] = ()
+
+
+Clause = Term | Phrase | AnyOf | AllOf | Most
+EVERYTHING = AllOf(())
+NOTHING = AnyOf(())
+
+
+def any_of(clauses: list[Clause]) -> Clause | None:
+    """The shortest clause for any of these; None for none."""
+    if len(clauses) < 2:
+        return clauses[0] if clauses else None
+    return AnyOf(tuple(clauses))
+
+
+def all_of(clauses: list[Clause]) -> Clause:
+    """The shortest clause for all of these."""
+    return clauses[0] if len(clauses) == 1 else AllOf(tuple(clauses))
+
+
+def terms(clause: Clause) -> Iterator[Term]:
+    """Every term in a clause, phrases left out."""
+    if isinstance(clause, Term):
+        yield clause
+    elif not isinstance(clause, Phrase):
+        for inner in clause.clauses:
+            yield from terms(inner)

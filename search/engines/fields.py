@@ -1,0 +1,122 @@
+"""The fields of an index, the same in every engine, and what of a document goes into them."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from datetime import datetime
+from functools import lru_cache
+
+from search import english
+from search.collation import sort_key
+from search.documents import Document
+from search.german import Analyser
+
+ANALYSIS_VERSION = 2  # raise it whenever german.py or english.py give other stems than before
+
+# Fields of terms, divided by blanks, with the weight of a hit. A part of a compound counts less
+# than the whole word; the very form that was typed counts more than another form of the word.
+GERMAN = {"title": 4.0, "summary": 2.0, "body": 1.0}
+EXACT = {"title_exact": 5.0, "text_exact": 1.3}
+PARTS = {"title_parts": 1.4, "text_parts": 0.5}
+ENGLISH = {"title_en": 4.0, "summary_en": 2.0, "body_en": 1.0}
+POSITIONS = (*GERMAN, *ENGLISH)  # fields in which phrases are looked for
+STEM_OF = {"title_exact": ("title",), "text_exact": ("summary", "body")}  # where the stem stands
+# Folded words of the titles, and every word as "folded form, separator, form to show".
+COMPLETION, WORD = "start", "word"
+SEPARATOR = "\x1f"
+
+FULL_WEIGHT = 0.7925  # of the score of what is full: log2(3) ∕ log2(4), see embedded_schema
+LAST = 1 << 34  # seconds; later than any date (the year 2514)
+_SHIFT = 28  # the low bits of a sort key hold a hash of the id: a total order for equal dates
+
+
+def facet_field(name: str) -> str:
+    return f"facet_{name}"
+
+
+def uid(document_id: str) -> int:
+    """63 bits that stand for the id where the index wants numbers."""
+    digest = hashlib.blake2b(document_id.encode(), digest_size=8).digest()
+    return int.from_bytes(digest, "big") >> 1
+
+
+def seconds(moment: datetime) -> int:
+    return max(-LAST + 1, min(LAST - 1, int(moment.timestamp())))
+
+
+def texts(document: Document, analyser: Analyser) -> dict[str, str]:
+    """Field → terms divided by blanks; fields without terms are left out."""
+    title = analyser.words(document.title)
+    summary = [*analyser.words(document.summary), *analyser.words(document.keywords)]
+    body = analyser.words(document.body)
+    text = [*summary, *body]
+    fields: dict[str, Iterable[str]] = {
+        "title": [word.stem for _, word in title],
+        "summary": [word.stem for _, word in summary],
+        "body": [word.stem for _, word in body],
+        "title_exact": [word.normal for _, word in title],
+        "text_exact": [word.normal for _, word in text],
+        "title_parts": [part for _, word in title for part in word.parts],
+        "text_parts": [part for _, word in text for part in word.parts],
+    }
+    entries = {vocabulary_entry(word.normal, surface) for surface, word in (*title, *text)}
+    starts = [beginning(word.normal) for _, word in title]
+    for name in ENGLISH:
+        if source := getattr(document, name):
+            tokens = english.tokens(source)
+            fields[name] = [token.stem for token in tokens]
+            entries.update(vocabulary_entry(token.normal, token.text) for token in tokens)
+            if name == "title_en":
+                starts += [beginning(token.normal) for token in tokens]
+    fields[WORD] = entries - {""}
+    fields[COMPLETION] = starts
+    return {name: joined for name, terms in fields.items() if (joined := " ".join(terms))}
+
+
+def numbers(document: Document) -> dict[str, int]:
+    """Whole numbers for filters and sorting: seconds since 1970, and keys with a total order."""
+    number = uid(document.id)
+    tie = number & ((1 << _SHIFT) - 1)
+    starts = seconds(document.starts_at) if document.starts_at else LAST
+    added = seconds(document.date_added) if document.date_added else -LAST
+    result = {
+        "uid": number,
+        "by_date": (starts << _SHIFT) + tie,
+        "by_added": (added << _SHIFT) + tie,
+    }
+    if document.starts_at:
+        ends = seconds(document.ends_at) if document.ends_at else starts
+        result["starts"] = starts
+        # What ends at midnight does not run on the day that begins then.
+        result["last"] = max(starts, ends - 1)
+    if document.expires_at:
+        result["expires"] = seconds(document.expires_at)
+    return result
+
+
+def names(document: Document) -> dict[str, str]:
+    """Keys that sort by name, per language."""
+    return {
+        "by_name": _name_key(document.title, document.id),
+        "by_name_en": _name_key(document.title_en or document.title, document.id),
+    }
+
+
+def beginning(normal: str) -> str:
+    """A folded word in which half a root looks as the whole one does: "för" and "förder"."""
+    return normal.replace("foerder", "forder").replace("gruend", "grund")
+
+
+def _name_key(title: str, document_id: str) -> str:
+    return f"{sort_key(title)[:400]}{SEPARATOR}{document_id}"
+
+
+@lru_cache(maxsize=1 << 18)
+def vocabulary_entry(normal: str, surface: str) -> str:
+    """A word for the correction of typing errors; empty for what nobody mistypes or means."""
+    if not 3 < len(normal) <= 40 or normal.isdigit():
+        return ""
+    if surface.endswith("-") or " " in surface:  # half of a word, as in "Aus- und Weiterbildung"
+        return ""
+    return f"{normal}{SEPARATOR}{surface}"

@@ -1,0 +1,256 @@
+"""The words of a question as clauses, with the same weights whatever engine answers."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from search import english
+from search.engines import plan
+from search.engines.clauses import (
+    EVERYTHING,
+    NOTHING,
+    AllOf,
+    AnyOf,
+    Clause,
+    Most,
+    Phrase,
+    Term,
+    all_of,
+    any_of,
+)
+from search.engines.fields import ENGLISH, EXACT, GERMAN, PARTS, STEM_OF
+from search.engines.plan import Unit, Word
+from search.engines.stored import Marks
+from search.engines.vocabulary import Correction
+from search.german import Analyser
+from search.synonyms import Phrase as Wording
+from search.synonyms import Synonyms
+
+SPLIT = 0.6  # all parts of a compound, somewhere in the text
+SYNONYM = 0.7
+CORRECTED = {1: 0.4, 2: 0.2}  # by the number of typing errors
+OTHER_LANGUAGE = 0.5
+TELLING = 2.0  # a word so many times as rare as the average decides alone
+
+
+class Vocabulary(Protocol):
+    """What an index knows about its terms."""
+
+    count: int
+    """How many documents there are."""
+
+    def look_up(self, stems: Iterable[str]) -> None:
+        """Told which terms will be asked for next, to fetch them all at once."""
+
+    def frequency(self, field: str, stem: str) -> int:
+        """In how many documents the field holds the term."""
+
+    def close_to(self, normal: str) -> list[Correction]:
+        """Known words that a mistyped one may have meant, the best first."""
+
+
+@dataclass(slots=True)
+class TextQuery:
+    """What a question came down to: `strict` wants every unit, `relaxed` about half of them."""
+
+    strict: Clause
+    relaxed: Clause | None
+    marks: Marks
+    did_you_mean: str | None
+
+
+def read(
+    q: str, *, vocabulary: Vocabulary, analyser: Analyser, synonyms: Synonyms, language: str
+) -> TextQuery:
+    """The clauses for a question; everything for none, nothing for mere punctuation."""
+    units = plan.read(q, analyser, synonyms, language) if q else []
+    if not units:
+        return TextQuery(NOTHING if q.strip() else EVERYTHING, None, Marks(), None)
+    return _TextPlan(vocabulary, analyser, synonyms, language).text_query(q, units)
+
+
+class _TextPlan:
+    """Turns the units of one question into clauses, knowing what the index holds."""
+
+    def __init__(
+        self, vocabulary: Vocabulary, analyser: Analyser, synonyms: Synonyms, language: str
+    ):
+        self._vocabulary, self._analyser, self._synonyms = vocabulary, analyser, synonyms
+        self._language = language
+        weight = 1.0 if language == "en" else OTHER_LANGUAGE
+        self._english_fields = {name: boost * weight for name, boost in ENGLISH.items()}
+        self._german: set[str] = set()
+        self._english: set[str] = set()
+        self._corrected: list[tuple[Word, Correction]] = []
+
+    def text_query(self, q: str, units: list[Unit]) -> TextQuery:
+        """The query for the units of `q`, of which there is at least one."""
+        self._vocabulary.look_up(self._stems(units))
+        counted = [unit for unit in units if not self._is_noise(unit)] or units
+        pairs = [(self._unit(unit), unit) for unit in counted]
+        known = [(clause, unit) for clause, unit in pairs if clause is not None]
+        strict: Clause = NOTHING
+        if len(known) == len(pairs):
+            strict = AllOf(tuple(clause for clause, _ in known))
+        relaxed = self._most(known) if len(pairs) > 1 and known else None
+        marks = Marks(frozenset(self._german), frozenset(self._english))
+        return TextQuery(strict, relaxed, marks, self._did_you_mean(q))
+
+    def _most(self, known: list[tuple[Clause, Unit]]) -> Most:
+        """About half of the units, or one that is much rarer than the others."""
+        rarities = [self._rarity_of(unit) for _, unit in known]
+        average = sum(rarities) / len(rarities)
+        telling = tuple(
+            clause
+            for (clause, _), rarity in zip(known, rarities, strict=True)
+            if rarity > average + math.log(TELLING)
+        )
+        return Most(tuple(clause for clause, _ in known), (len(known) + 1) // 2, telling)
+
+    def _stems(self, units: Iterable[Unit]) -> Iterator[str]:
+        """Everything that may be looked up for these units."""
+        for unit in units:
+            for word in unit.words:
+                yield from (word.token.normal, word.stem, *word.parts, *word.english)
+                wordings = [w for part in word.parts for w in self._synonyms.of(part)]
+                for wording in (*unit.phrases, *wordings):
+                    yield from (stem for _, stem in (*wording.german, *wording.english))
+
+    def _is_noise(self, unit: Unit) -> bool:
+        """A stop word of the other language that the index does not know as a word of its own."""
+        if not unit.is_weak:
+            return False
+        if self._language == "en":
+            return not unit.words[0].english or not any(self._known_english(unit.words[0]))
+        return not any(self._terms(unit.words[0].stem, GERMAN))
+
+    def _unit(self, unit: Unit) -> Clause | None:
+        """All its words or one of the phrases that mean the same; None where all is unknown."""
+        words = [any_of(list(self._word(word))) for word in unit.words]
+        choices = [] if None in words else [all_of([w for w in words if w is not None])]
+        choices += self._wordings(unit.phrases, self._rarity_of(unit))
+        if not choices:
+            choices = [clause for word in unit.words for clause in self._corrections(word)]
+        return any_of(choices)
+
+    def _word(self, word: Word) -> Iterator[Clause]:
+        """Every way to meet a word that is spelled as the index knows it."""
+        self._german |= {word.stem, *word.parts} - {""}
+        self._english |= set(word.english)
+        if word.stem:
+            yield from self._exact(word)
+            yield from self._terms(word.stem, GERMAN | PARTS)
+        if word.parts and (parts := self._all_parts(word.parts)):
+            own = self._rarity([word.stem])
+            weight = own / sum(self._rarity([part]) for part in word.parts)
+            yield AllOf(parts, SPLIT * min(1.0, weight))
+        yield from self._known_english(word)
+
+    def _exact(self, word: Word) -> Iterator[Clause]:
+        """The form that was typed; it is rarer than its stem, but for that worth no more."""
+        for name, boost in EXACT.items():
+            if self._vocabulary.frequency(name, word.token.normal):
+                stem_worth = self._worth(self._frequency(STEM_OF[name], word.stem))
+                worth = self._worth(self._frequency((name,), word.token.normal))
+                yield Term(name, word.token.normal, boost * min(1.0, stem_worth / worth))
+
+    def _all_parts(self, parts: tuple[str, ...]) -> tuple[Clause, ...]:
+        """A clause for each part; none where a part is unknown."""
+        found = []
+        for part in dict.fromkeys(parts):
+            choices: list[Clause] = [*self._terms(part, GERMAN | PARTS)]
+            choices += self._wordings(self._synonyms.of(part), self._rarity([part]))
+            found.append(any_of(choices))
+        known = tuple(clause for clause in found if clause is not None)
+        return known if len(known) == len(found) else ()
+
+    def _known_english(self, word: Word) -> Iterator[Clause]:
+        stems = [any_of(list(self._terms(stem, self._english_fields))) for stem in word.english]
+        known = [clause for clause in stems if clause is not None]
+        if known and len(known) == len(stems):
+            yield all_of(known)
+
+    def _rarity_of(self, unit: Unit) -> float:
+        return sum(self._rarity([word.stem, *word.english]) for word in unit.words)
+
+    def _rarity(self, stems: Iterable[str]) -> float:
+        """What a hit of the most frequent of these stems is worth.
+
+        Another way to say it is never worth more than the words that were typed.
+        """
+        fields = (*GERMAN, *PARTS, *ENGLISH)
+        counts = (self._frequency(fields, stem) for stem in stems if stem)
+        return self._worth(max(counts, default=0))
+
+    def _frequency(self, fields: Iterable[str], stem: str) -> int:
+        return max(self._vocabulary.frequency(name, stem) for name in fields)
+
+    def _worth(self, frequency: int) -> float:
+        """BM25's idf."""
+        rest = max(0, self._vocabulary.count - frequency)
+        return math.log(1 + (rest + 0.5) / (frequency + 0.5))
+
+    def _wordings(self, wordings: Iterable[Wording], rarity: float) -> list[Clause]:
+        """The wordings that the index knows, for words of the given rarity."""
+        found: list[Clause] = []
+        for wording in wordings:
+            stems = wording.german or wording.english
+            own = sum(self._rarity([stem]) for _, stem in stems)
+            weight = SYNONYM * min(1.0, rarity / own) if own else SYNONYM
+            german = GERMAN | PARTS if len(wording.german) == 1 else GERMAN
+            matches = [
+                *self._wording(wording.german, german),
+                *self._wording(wording.english, self._english_fields),
+            ]
+            found += [AnyOf((clause,), weight) for clause in matches]
+            if matches:
+                self._german |= {stem for _, stem in wording.german}
+                self._english |= {stem for _, stem in wording.english}
+        return found
+
+    def _wording(
+        self, words: tuple[tuple[int, str], ...], fields: Mapping[str, float]
+    ) -> Iterator[Clause]:
+        if len(words) == 1:
+            yield from self._terms(words[0][1], fields)
+        elif words:
+            # Side by side: the index leaves no gaps where stop words stood.
+            in_order = tuple(stem for _, stem in words)
+            for name, boost in fields.items():
+                if all(self._vocabulary.frequency(name, stem) for stem in in_order):
+                    yield Phrase(name, in_order, boost)
+
+    def _terms(self, stem: str, fields: Mapping[str, float]) -> Iterator[Clause]:
+        """The stem in every field that has it; a field without it would only cost time."""
+        for name, boost in fields.items():
+            if self._vocabulary.frequency(name, stem):
+                yield Term(name, stem, boost)
+
+    def _corrections(self, word: Word) -> Iterator[Clause]:
+        best = self._vocabulary.close_to(word.token.normal)
+        if best:
+            self._corrected.append((word, best[0]))
+        rarest = math.inf  # a rare word is no better a guess than the first one
+        for correction in best:
+            stems = tuple(t.stem for t in english.query(correction.text))
+            words = [
+                Word(token, token.stem, token.parts, stems)
+                for token in self._analyser.query(correction.text)
+            ]
+            self._vocabulary.look_up(self._stems([Unit(tuple(words))]))
+            choices = [clause for word in words for clause in self._word(word)]
+            if choices:
+                own = self._rarity([stem for w in words for stem in (w.stem, *w.english)])
+                rarest = min(rarest, own)
+                yield AnyOf(tuple(choices), CORRECTED[correction.errors] * rarest / own)
+
+    def _did_you_mean(self, q: str) -> str | None:
+        """The question with its mistyped words replaced."""
+        if not self._corrected:
+            return None
+        for word, correction in sorted(self._corrected, key=lambda c: -c[0].token.start):
+            q = q[: word.token.start] + correction.text + q[word.token.end :]
+        return q

@@ -1,0 +1,18 @@
+"""Every engine, for the tests that all of them pass."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from search.engines.base import Engine
+from search.engines.embedded import EmbeddedEngine
+from tests.search.engines import ANALYSER
+
+
+@pytest.fixture(scope="module", params=["embedded"])
+def new_engine(request, tmp_path_factory) -> Callable[[str], Engine]:
+    """Engine objects by the name of their index; one name twice is two objects on one index."""
+    folder = tmp_path_factory.mktemp(request.param)
+    return lambda name: EmbeddedEngine(folder / name, ANALYSER)

@@ -1,0 +1,114 @@
+"""In which order every engine answers, and what it says about neighbours and beginnings."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from tests.search.engines import NOW, ask, document, found, holding
+
+HOUR = timedelta(hours=1)
+
+
+def test_the_form_that_was_typed_comes_before_other_forms_before_parts_before_typos(new_engine):
+    engine = holding(
+        new_engine,
+        document(1, title="Energieberatung im Haus"),
+        document(2, title="Berater im Haus"),
+        document(3, title="Beratung im Haus"),
+    )
+    assert found(engine, "Beratung") == ["course:3", "course:2", "course:1"]
+    assert found(engine, "Berater") == ["course:2", "course:3", "course:1"]
+    assert found(engine, "Energieberatnug") == ["course:1"]
+
+
+def test_title_comes_before_summary_before_text(new_engine):
+    engine = holding(
+        new_engine,
+        document(1, title="Erstes Angebot", body="Wasserstoff"),
+        document(2, title="Zweites Angebot", summary="Wasserstoff"),
+        document(3, title="Angebot Wasserstoff"),
+        *(document(n, title="Anderes Angebot") for n in range(4, 9)),
+    )
+    assert found(engine, "Wasserstoff") == ["course:3", "course:2", "course:1"]
+    assert found(engine, "Wasserstoffe") == ["course:3", "course:2", "course:1"]
+
+
+def test_what_one_can_still_join_comes_before_what_is_full(new_engine):
+    engine = holding(
+        new_engine,
+        document(1, title="Kurs Schweißen", is_available=False),
+        document(2, title="Kurs Schweißen"),
+        document(3, title="Schweißen als Thema unter vielen anderen Themen"),
+    )
+    assert found(engine, "Schweißen Kurs")[:2] == ["course:2", "course:1"]
+
+
+def test_what_is_to_come_stands_before_what_is_over(new_engine):
+    engine = holding(
+        new_engine,
+        document(1, title="Messe", expires_at=NOW - HOUR),
+        document(2, title="Viel Text und irgendwo die Messe", expires_at=NOW + HOUR),
+        document(3, title="Messe Messe", expires_at=NOW - HOUR),
+        document(4, title="Etwas zur Messe und anderem"),
+    )
+    ids = found(engine, "Messe", include_past=True)
+    assert set(ids[:2]) == {"course:2", "course:4"}
+    assert set(ids[2:]) == {"course:1", "course:3"}
+    pages = [
+        i
+        for page in (1, 2, 3, 4)
+        for i in found(engine, "Messe", include_past=True, page=page, size=1)
+    ]
+    assert pages == ids
+    assert set(found(engine, "Messe")) == {"course:2", "course:4"}
+
+
+def test_rare_words_of_a_question_decide(new_engine):
+    engine = holding(
+        new_engine,
+        document(1, title="Kurzarbeit beantragen", body="Wenn Aufträge fehlen."),
+        *(
+            document(n, title="Hilfe im Betrieb", body="Mitarbeiter und Aufträge")
+            for n in range(2, 9)
+        ),
+    )
+    question = "Wer hilft mir im Betrieb, wenn Aufträge fehlen und Mitarbeiter in Kurzarbeit gehen?"
+    result = ask(engine, question)
+    assert result.hits[0].id == "course:1"
+    question = "Welche Hilfe haben Mitarbeiter im Betrieb bei Kurzarbeit?"
+    assert "course:1" in found(engine, question)
+
+
+def test_titles_are_completed_from_the_beginnings_of_their_words(new_engine):
+    engine = holding(
+        new_engine,
+        document(1, title="Beratung zur Förderung", title_en="Advice on funding"),
+        document(2, title="Förderkredit"),
+        document(3, title="Beratung", expires_at=NOW - HOUR),
+        document(4, title="Anderes", summary="Beratung zur Förderung"),
+    )
+
+    def completed(text, **options):
+        return [hit.id for hit in engine.complete(text, now=NOW, **options)]
+
+    assert set(completed("foer")) == {"course:1", "course:2"}
+    assert completed("För ber") == ["course:1"]
+    assert completed("fundi") == ["course:1"]
+    assert len(completed("f", count=1)) == 1
+    assert completed("xyz") == completed("") == completed("!?") == completed("für xyz") == []
+
+
+def test_similar_records_share_telling_words(new_engine):
+    words = ("Energieberatung", "Photovoltaik", "Dachanlage", "Stromspeicher")
+    engine = holding(
+        new_engine,
+        document(1, title="Photovoltaik im Betrieb", body=" ".join(words)),
+        document(2, title="Stromspeicher und Photovoltaik", body=" ".join(words)),
+        document(3, title="Photovoltaik", body=" ".join(words), expires_at=NOW - HOUR),
+        document(4, title="Buchhaltung", body="Steuer Beleg Konto"),
+        *(document(n, title="Anderes im Betrieb", body="Steuer Beleg") for n in range(5, 20)),
+    )
+    similar = [hit.id for hit in engine.similar("course:1", now=NOW)]
+    assert similar == ["course:2"]
+    assert engine.similar("course:99", now=NOW) == []
+    assert engine.similar('course:1" OR', now=NOW) == []
