@@ -7,7 +7,7 @@ VENV := .venv
 PY := $(VENV)/bin/python
 VAR := $(or $(HUB_VAR),$(shell sed -n 's/^HUB_VAR=//p' .env 2>/dev/null),var)
 
-.PHONY: help install run demo test test-service test-browser lint format bench messages
+.PHONY: help install run demo test test-service test-elasticsearch test-browser lint format bench messages
 
 help:
 	@echo "make run     install what is missing, fill the demo, serve http://127.0.0.1:$(PORT)"
@@ -60,6 +60,10 @@ test: $(VENV)/.installed-dev .env
 
 test-service: $(VENV)/.installed-dev .env
 	$(PY) -m pytest tests/service
+
+# Starts a real Elasticsearch; needs a JDK 17 and Maven, and says so where they are missing.
+test-elasticsearch: $(VENV)/.installed-dev .env
+	$(PY) -m pytest -m elasticsearch -rs
 
 test-browser: $(VENV)/.installed-dev .env
 	$(PY) -m pytest tests/browser

@@ -27,6 +27,7 @@ FORMATS = {
     CourseRun.Format.HYBRID: [Format.ONSITE, Format.ONLINE, Format.HYBRID],
     CourseRun.Format.SELF_PACED: [Format.SELF_PACED],
 }
+PLACED = {CourseRun.Format.ONSITE, CourseRun.Format.HYBRID}
 # What people type for a kind; German, because it is searched, never shown.
 KIND_KEYWORDS = {
     Course.Kind.SEMINAR: "Seminar",
@@ -87,6 +88,7 @@ def build(record, *, today=None):
             record.description, record.prerequisites, record.certificate, record.subsidy_note
         ),
         **position(located),
+        place=run.place if run and run.format in PLACED else "",
         **_dates(run, runs),
         is_available=not upcoming or any(r.is_open(today) for r in upcoming),
         card=_card(record, run, len(upcoming), today),
@@ -124,11 +126,10 @@ def _card(record, run, upcoming, today):
         "has_run": run is not None,
     }
     if run:
-        needs_place = run.format in {run.Format.ONSITE, run.Format.HYBRID}
         card |= {
             "first_day": iso(run.starts_on),
             "last_day": iso(run.ends_on),
-            "place": run.place if needs_place else "",
+            "place": run.place if run.format in PLACED else "",
             "format": in_both(CourseRun.Format(run.format)),
             "price": None if run.price is None else str(run.price),
             "state": run.state,

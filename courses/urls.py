@@ -2,10 +2,10 @@ from django.urls import include, path
 from django.utils.translation import gettext_lazy as _
 
 from courses import views
-from search.views import results
+from search.urls import list_paths
 
 pages = [
-    path("", results, {"type": "course"}, name="course_list"),
+    *list_paths("course", "course_list"),
     path("<slug:slug>/", views.course_detail, name="course_detail"),
 ]
 urlpatterns = [path(_("courses/"), include(pages))]

@@ -1,6 +1,5 @@
 """What search knows about organisations, and what all records have in common."""
 
-import re
 from datetime import date, datetime, time
 from functools import lru_cache
 
@@ -10,8 +9,8 @@ from django.utils import timezone
 from django.utils.translation import get_language_info, override
 from django.utils.translation import gettext_lazy as _
 
-from directory import industries
-from directory.models import Audience, Listing, Municipality, Organisation, Topic
+from directory import gazetteer, industries
+from directory.models import Audience, Licence, Listing, Organisation, Topic
 from search import registry
 from search.documents import Document
 
@@ -113,7 +112,12 @@ def register():
     registry.register_choices("kind", Organisation.Kind)
     registry.register_choices("format", Format)
     registry.register_choices("funding", Funding)
-    registry.register_places(find_place, place_names)
+    registry.register_choices("licence", Licence)
+    registry.register_places(
+        find_place=gazetteer.find_place,
+        names=gazetteer.place_names,
+        complete=gazetteer.complete_place,
+    )
 
 
 # --- Words for codes --------------------------------------------------------------------------
@@ -145,43 +149,6 @@ def language_labels(codes):
         except KeyError:
             continue
     return words
-
-
-# --- Places -----------------------------------------------------------------------------------
-
-
-def find_place(text):
-    """The municipality with this postcode or name, or whose name begins with it, else None."""
-    postcode = re.search(r"(?<!\d)\d{5}(?!\d)", text)
-    if postcode:
-        return _as_place(Municipality.objects.with_postcode(postcode[0]).first())
-    wanted = fold_place(text)
-    if len(wanted) < 2:
-        return None
-    found = [(fold_place(m.short_name), m) for m in Municipality.objects.order_by("-inhabitants")]
-    same = [m for name, m in found if wanted in (name, fold_place(m.name))]
-    begins = [m for name, m in found if len(wanted) > 2 and name.startswith(wanted)]
-    return _as_place(next(iter(same or begins), None))
-
-
-def fold_place(text):
-    """A key under which ä, ae and a are one; “Gründau”, “Gruendau” and “GRUNDAU” agree."""
-    text = text.split(",")[0].split("(")[0].lower().translate(_UMLAUTS)
-    text = text.replace("ae", "a").replace("oe", "o").replace("ue", "u")
-    return re.sub(r"[^a-z0-9]", "", text)
-
-
-def place_names():
-    return Municipality.objects.values_list("short_name", flat=True)
-
-
-_UMLAUTS = str.maketrans({"ä": "a", "ö": "o", "ü": "u", "ß": "ss"})
-
-
-def _as_place(municipality):
-    if municipality is None:
-        return None
-    return registry.Place(municipality.short_name, municipality.latitude, municipality.longitude)
 
 
 # --- What every record says -------------------------------------------------------------------
@@ -234,6 +201,7 @@ def listing_fields(record: Listing, *, organisers=(), facets, words) -> dict:
         },
         "date_added": record.first_published_at or record.created_at,
         "updated_at": record.updated_at,
+        "licence": record.licence,
     }
 
 
@@ -296,6 +264,7 @@ def organisation_document(record):
         **listing_fields(record, organisers=[record.owner], facets=facets, words=words),
         body=body(record.description, record.offers, record.seeks),
         **position(location),
+        place=location.place if location else "",
         card={
             "kind": in_both(Organisation.Kind(record.kind)),
             "is_group": record.kind == Organisation.Kind.UNIVERSITY_GROUP,

@@ -2,10 +2,10 @@ from django.urls import include, path
 from django.utils.translation import gettext_lazy as _
 
 from directory import views
-from search.views import results
+from search.urls import list_paths
 
 pages = [
-    path("", results, {"type": "organisation"}, name="organisation_list"),
+    *list_paths("organisation", "organisation_list"),
     path("<slug:slug>/", views.organisation_detail, name="organisation_detail"),
 ]
 urlpatterns = [path(_("directory/"), include(pages))]

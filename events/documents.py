@@ -86,6 +86,7 @@ def build(record, *, now=None):
         **listing_fields(record, organisers=record.organisers(), facets=facets, words=words),
         body=body(record.description, record.status_note, record.price_note),
         **position(record),
+        place="" if record.attendance_mode == Event.AttendanceMode.ONLINE else record.place,
         starts_at=date.starts_at,
         ends_at=date.ends_at,
         expires_at=date.ends_at,

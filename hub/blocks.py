@@ -1,10 +1,21 @@
 """What editors compose pages from."""
 
+from collections.abc import Callable
+
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageBlock
+
+# Turns what an editor pasted into a query, or raises ValidationError; search puts its own here.
+_query_reader: list[Callable[[str], str]] = []
+
+
+def register_query_reader(read):
+    _query_reader[:] = [read]
+
 
 TEXT_FEATURES = ["h3", "bold", "italic", "ol", "ul", "link", "document-link"]
 
@@ -52,15 +63,15 @@ class CallToActionBlock(blocks.StructBlock):
 
 
 class ListingBlock(blocks.StructBlock):
-    """Any search, shown live; the query is what stands behind the “?” of a result page."""
+    """Any search, shown live; what editors paste is kept as a query of search's own spelling."""
 
     heading = blocks.CharBlock(label=_("Heading"), max_length=120)
     query = blocks.CharBlock(
-        label=_("Query"),
-        max_length=500,
+        label=_("Search"),
+        max_length=2000,
         help_text=_(
-            "Search on the site, then copy what stands behind the question mark of the address, "
-            "for example type=advice&topic=ki"
+            "Search on the site until the result page shows what you want, then copy its whole "
+            "address into this field."
         ),
     )
     count = blocks.IntegerBlock(label=_("How many"), default=3, min_value=1, max_value=20)
@@ -69,6 +80,15 @@ class ListingBlock(blocks.StructBlock):
         icon = "list-ul"
         label = _("Listing")
         template = "hub/blocks/listing.html"
+
+    def clean(self, value):
+        value = super().clean(value)
+        if value["query"]:  # a draft may have none yet
+            try:
+                value["query"] = _query_reader[0](value["query"])
+            except ValidationError as error:
+                raise blocks.StructBlockValidationError({"query": error}) from error
+        return value
 
 
 class PersonBlock(blocks.StructBlock):

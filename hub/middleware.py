@@ -1,12 +1,17 @@
 """What happens around every request."""
 
 from django.conf import settings
-from django.db import OperationalError, connection
+from django.db import DatabaseError, connection
 from django.http import HttpResponse
+
+from hub.health import problems
 
 
 def health(get_response):
-    """Answer /healthz before anything else, so that a proxy can ask by any host name."""
+    """Answer /healthz before anything else, so that a proxy can ask by any host name.
+
+    200 while pages can be served, even with less in them; then the first line says “degraded”.
+    """
 
     def middleware(request):
         if request.path != "/healthz":
@@ -14,9 +19,11 @@ def health(get_response):
         try:
             with connection.cursor() as cursor:
                 cursor.execute("SELECT 1")
-        except OperationalError:
+            lines = problems()
+        except DatabaseError:
             return HttpResponse("database unavailable\n", status=503, content_type="text/plain")
-        return HttpResponse("ok\n", content_type="text/plain")
+        text = "\n".join(["degraded" if lines else "ok", *lines])
+        return HttpResponse(text + "\n", content_type="text/plain")
 
     return middleware
 

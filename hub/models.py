@@ -11,6 +11,7 @@ from wagtail.fields import StreamField
 from wagtail.images.models import AbstractImage, AbstractRendition, Image
 from wagtail.models import Page
 
+from hub import origins
 from hub.blocks import BodyBlock
 
 
@@ -57,6 +58,12 @@ class HubSettings(BaseGenericSetting):
     )
     contact_email = models.EmailField(_("e-mail for questions"), blank=True)
     contact_phone = models.CharField(_("phone for questions"), max_length=40, blank=True)
+    embed_origins = models.TextField(
+        _("sites that may show lists of the hub"),
+        blank=True,
+        validators=[origins.validate],
+        help_text=_("One a line, such as https://www.example.org; no other site can embed them."),
+    )
     has_sample_data = models.BooleanField(
         _("shows sample data"),
         default=False,
@@ -70,6 +77,7 @@ class HubSettings(BaseGenericSetting):
         MultiFieldPanel(
             [FieldPanel("contact_email"), FieldPanel("contact_phone")], heading=_("Questions")
         ),
+        FieldPanel("embed_origins"),
         FieldPanel("has_sample_data"),
     ]
 
@@ -92,6 +100,11 @@ class HubSettings(BaseGenericSetting):
     @property
     def sentence(self):
         return self.in_language("claim")
+
+    @property
+    def embed_partners(self):
+        """The origins that may frame an embed."""
+        return origins.read(self.embed_origins)
 
 
 class ProsePage(Page):

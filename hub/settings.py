@@ -81,6 +81,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.sitemaps",
+    "js_lib_leaflet",
 ]
 
 MIDDLEWARE = [
@@ -165,8 +166,23 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}
 
 ADMIN_PASSWORD_FILE = VAR_DIR / "admin-password.txt"
 SEARCH_INDEX_DIR = VAR_DIR / "index"
+# Empty: the index lies in that folder. Otherwise checked when the app search gets ready.
+SEARCH_URL = os.environ.get("SEARCH_URL", "")
+SEARCH_CA = os.environ.get("SEARCH_CA", "")
+SEARCH_API_KEY = os.environ.get("SEARCH_API_KEY", "")
+SEARCH_REPLICAS = os.environ.get("SEARCH_REPLICAS") or "0-1"
 # Wagtail's own search serves the admin only; one transaction for all would block every writer.
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "hub.admin_search", "ATOMIC_REBUILD": False}}
+
+# --- Map --------------------------------------------------------------------------------------
+
+# Asked for only by the browsers of visitors who agreed; empty means that there is no map.
+MAP_TILES = os.environ.get("HUB_MAP_TILES", "https://tile.openstreetmap.org/{z}/{x}/{y}.png")
+if MAP_TILES and not (MAP_TILES.startswith(("http://", "https://")) and "{z}" in MAP_TILES):
+    raise ImproperlyConfigured("HUB_MAP_TILES must be a full address with {z}, {x} and {y}.")
+MAP_ATTRIBUTION = os.environ.get("HUB_MAP_ATTRIBUTION") or (
+    '© <a href="https://www.openstreetmap.org/copyright">OpenStreetMap</a>'
+)
 
 # --- Language and time ------------------------------------------------------------------------
 
@@ -252,10 +268,19 @@ DEFAULT_FROM_EMAIL = os.environ.get("HUB_MAIL_FROM", "hub@localhost")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 EMAIL_HOST = os.environ.get("HUB_MAIL_HOST", "")
+EMAIL_USE_TLS = os.environ.get("HUB_MAIL_SECURITY") == "starttls"
+EMAIL_USE_SSL = os.environ.get("HUB_MAIL_SECURITY") == "tls"
+EMAIL_PORT = int(
+    os.environ.get("HUB_MAIL_PORT") or (587 if EMAIL_USE_TLS else 465 if EMAIL_USE_SSL else 25)
+)
+EMAIL_HOST_USER = os.environ.get("HUB_MAIL_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("HUB_MAIL_PASSWORD", "")
 EMAIL_TIMEOUT = 10
 WAGTAIL_PASSWORD_RESET_ENABLED = bool(EMAIL_HOST)  # else the link would stand in the log
 if not EMAIL_HOST:
     EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+# Whoever tries the hub on the own machine reads mails in the log; visitors could not.
+CAN_SEND_MAIL = bool(EMAIL_HOST) or _public.hostname in {"127.0.0.1", "::1", "localhost"}
 
 LOGGING = {
     "version": 1,
@@ -266,5 +291,6 @@ LOGGING = {
     "loggers": {
         "django.security.DisallowedHost": {"level": "CRITICAL"},
         "apscheduler": {"level": "WARNING"},  # else two lines every five seconds
+        "elastic_transport.transport": {"level": "ERROR"},  # else a line for every search
     },
 }

@@ -7,6 +7,11 @@ class SearchConfig(AppConfig):
     verbose_name = _("Search")
 
     def ready(self):
-        from search import outbox
+        from hub import blocks
+        from hub import health as hub_health
+        from search import addresses, engines, health, outbox
 
+        engines.configured()  # a start without a usable setting ends here
         outbox.connect()
+        hub_health.register(health.report)
+        blocks.register_query_reader(addresses.read)

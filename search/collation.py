@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from search.german import compose
+from search.spelling import compose
 
 BASES = str.maketrans({"ø": "o", "æ": "ae", "ł": "l", "đ": "d"})
 GAPS = re.compile(r"[-/–\s]+")

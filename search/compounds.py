@@ -2,93 +2,62 @@
 
 The frequency test is that of Koehn and Knight, "Empirical Methods for Compound Splitting" (EACL
 2003): a known word is split only where its parts are, on average, more common than itself. The best
-segmentation is found by dynamic programming over a word list (data/README.md), with the linking
+segmentation is found by dynamic programming over a word list (word_list.py), with the linking
 elements of German grammar between the parts. Words are given in plain letters: ä = ae, ß = ss.
 """
 
 from __future__ import annotations
 
-import gzip
-from collections.abc import Iterable, Mapping
-from functools import cached_property, lru_cache
-from pathlib import Path
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 
-WORD_LIST = Path(__file__).parent / "data" / "german_words.tsv.gz"
-
-
-def word_set(text: str) -> frozenset[str]:
-    """A list of words as it is easiest to read and to change."""
-    return frozenset(text.split())
-
+from search.word_list import PARTICLES, PREFIXES, SHORTEST_PART, word_list, word_set
 
 LONGEST_WORD = 60  # code points; longer strings are not words
 CACHED_PARTS = 100_000
-SHORTEST_PART, LONGEST_PART = 3, 24
 
 # Linking elements with their cost. The others (e, er, en, ens) need no entry: "Kinder", "Tage" and
 # "Menschen" stand in the list themselves, and as links they make "Meister" of "meist" + "er".
 LINKS = (("s", 0.3), ("n", 0.6), ("es", 0.8))
 COMMONEST = 9.0  # Zipf frequency of a word that is the whole text; a rarer part costs more
 PART_COST = 0.5
+NAME = 4.0  # frequency of a name that the splitter was given
+NOUN_BONUS = 0.6  # a noun may be so much more common than its parts: Flughafen, Hauptstadt
 
-# The rarest word of a length that may be a part: rare short words are names and abbreviations.
-RAREST = {3: 0.0, 4: 3.4, 5: 3.1, 6: 2.7}
-
-# Words of three letters that are heads or modifiers of real compounds.
-SHORT_PARTS = word_set(
-    """
-    abo amt app art bad bau bio bus eis gas hof job kfz lkw mut neu not oel ort pkw rad rat see
-    tag tal tee tor typ tuer uhr uni web weg zoo zug
-    """
-)
-# Verb stems and words of the trade that are parts of compounds but too rare alone for the list.
-EXTRA_WORDS = word_set(
-    """
-    foerder schweiss fraes kleb loet spritz dreh pruef heiz mess lager liefer kuehl saege press
-    coworking mentoring webinar hackathon barcamp makerspace drohne drohnen sensorik robotik
-    mechatronik startup lade miet pacht azubi vergabe
-    """
-)
-# Prefixes that make verbs, and endings that make nouns: never a part, although they are words.
-PARTICLES = word_set(
-    """
-    auf aus bei durch ein fort gegen her hin hinter mit nach nieder ueber um unter ver vor weg
-    weiter wieder zer zu zurueck zusammen wider empor entgegen an ab be er ent ge miss uber
-    zuruck heraus voran voraus voll fest statt
-    """
-)
-PSEUDO_PARTS = PARTICLES | word_set(
-    """
-    heit heits keit keits schaft schafts isch ische lich liche haft bar sam tion tions ungs
-    ende erin innen nehmer nehmern nehmen nahme gabe geben tung gung rung lung nung weise wegen
-    halb halber falls artig eure einer eine einen einem eines ihre ihren sein seine dass diese
-    dieser aller alle allen alles oder und sind wird hatte habe haben wenn dann denn doch noch
-    nicht nichts wurde waren ware iert ieren ierte iere ierung ismus itaet ters ster ander
-    andere anders anderen inge ingen inger lein chen sten ling lings ante enten enter ande ands
-    eren erer lands tern eller ange angen ensch rechte esse esen auch immer sehr asse assen
-    enge enden stab sang sank lose loser losen los dar her hier wor wohl viel vieler vielen
-    seits wann wenig lichen licher liches ellen elle lungen tieren bart inne einst rinnen
-    ergehen raus eben uebe tieren legende eher elbe zuge beige hofer burg heim
-    """
-)
-# Compounds by their letters, but not by their meaning any more.
+# Compounds by their letters, but not by their meaning any more, or not at all.
 LEXICALISED = word_set(
     """
-    workshop workshops handwerk handwerker handwerks standort standorte standorts wirtschaft
-    unternehmen unternehmer teilnehmer augenblick vorstand grundlage grundlagen grundlegend
-    antwort gegenstand zukunft herkunft auskunft mannschaft gesellschaft freundschaft botschaft
-    verantwortung ansprechpartner landkreis wettbewerb wettbewerbs bereich gesamt jahrhundert
-    deutschland hochschule hochzeit photovoltaik nachteil nachteile nachteilen beinhaltet
-    hubschrauber website kindergarten werkstatt werkstaetten fachhochschule hauptstadt
+    aktion aktionen alternative alternativen ansprechpartner antwort applaus augenblick auskunft
+    beileid beinhaltet beispielsweise bereich beziehungsweise botschaft buchstabe buchstaben bundes
+    deutschland dienstag donnerstag englaender fachhochschule fest festival freitag freundschaft
+    gegend gegensatz gegenseitig gegenstaende gegenstaenden gegenstand gegenteil gegenueber
+    gegenwart generation generationen gesamt gesellschaft gleichzeitig grossartig grundlage
+    grundlagen grundlegend gutachten gutachter handwerk handwerker handwerks herkunft hintergruende
+    hintergrund hochschule hochzeit hubschrauber infektion infektionen institution institutionen
+    interesse interessen internet jahrhundert katastrophe katastrophen kindergarten kombination
+    kontrast kontrolle kontrollen landkreis mahlzeit manchester manifest mannschaft massnahme
+    massnahmen massstab merkmal merkmale mittlerweile moderation moeglicherweise nachteil nachteile
+    nachteilen niedergang niederlage niederlagen niederlande niederschlag normalerweise
+    photovoltaik portraet psychologe psychologen quadrat reisende reisenden saeugetier saeugetiere
+    saeugetieren scheinwerfer schokolade senkrecht setting spaziergang standort standorte standorts
+    szenarien taliban tausende teenager teilnehmer teilweise thermometer transport transporter
+    ueberweise untergang untergrund unterhalt unterhaltung unterkunft unterlage unterlagen
+    unternehmen unternehmer unterricht unterschied unterschrift unterwegs verantwortung verbrauch
+    verbraucher verdacht vollendung vollmacht vollzug vorstand wahnsinn website weihnacht
+    weihnachten werkstaetten werkstatt werkzeug wettbewerb wettbewerbs wieso willkuer wirtschaft
+    workshop workshops zugriff zukunft zweifelsohne
     """
 )
-# Where the list cannot know better: parts of one or two letters.
+# Where the list cannot know better: parts of one or two letters, and "Ende" after a plural.
 KNOWN = {
     "startup": ("start", "up"),
     "startups": ("start", "up"),
     "knowhow": ("know", "how"),
     "popup": ("pop", "up"),
     "checkup": ("check", "up"),
+    "wochenende": ("woche", "ende"),
+    "wochenenden": ("woche", "ende"),
 }
 # "E-…" written as one word
 ELECTRONIC = tuple(
@@ -101,45 +70,21 @@ ELECTRONIC = tuple(
         )
     )
 )
+# Endings of nouns that take a linking s: they tell where a word ends that the list lacks.
+SUFFIXED = re.compile(r"(.{3,}?(?:ung|heit|keit|schaft|taet|tion|ling|tum))s(.{4,})\Z")
 
 
-def _plain(text: str) -> str:
-    return text.replace("ä", "ae").replace("ö", "oe").replace("ü", "ue").replace("ß", "ss")
-
-
-def _bare(text: str) -> str:
-    return text.replace("ä", "a").replace("ö", "o").replace("ü", "u").replace("ß", "ss")
-
-
-@lru_cache(maxsize=1)
-def frequencies() -> Mapping[str, float]:
-    """Word in plain letters → Zipf frequency; read once, when first asked (about 0.1 s).
-
-    Words with an umlaut are also found without it ("grundung"), as some people have to type them.
-    """
-    text = gzip.decompress(WORD_LIST.read_bytes()).decode("utf-8")
-    rows = [line.split("\t") for line in text.splitlines() if not line.startswith("#")]
-    numbers = [float(zipf) for _, zipf in rows]
-    words = "\n".join(word for word, _ in rows)
-    found = dict(zip(_bare(words).split("\n"), numbers, strict=True))
-    for word, zipf in zip(_plain(words).split("\n"), numbers, strict=True):
-        if found.get(word, 0.0) < zipf:
-            found[word] = zipf
-    for word in EXTRA_WORDS:
-        found[word] = max(found.get(word, 0.0), 3.6)
+def longest_by_beginning(words: Iterable[str]) -> dict[str, int]:
+    """First four letters → length of the longest word that begins so: where to stop looking."""
+    found: dict[str, int] = {}
+    for word in words:
+        found[word[:4]] = max(found.get(word[:4], 0), len(word))
     return found
 
 
 @lru_cache(maxsize=1)
-def part_frequencies() -> Mapping[str, float]:
-    """Those of `frequencies` that may be a part of a compound."""
-    return {
-        part: zipf
-        for part, zipf in frequencies().items()
-        if part not in PSEUDO_PARTS
-        and zipf >= RAREST.get(len(part), 2.0)
-        and (len(part) > SHORTEST_PART or part in SHORT_PARTS)
-    }
+def modifier_lengths() -> Mapping[str, int]:
+    return longest_by_beginning(word_list().modifiers)
 
 
 class Splitter:
@@ -147,16 +92,12 @@ class Splitter:
 
     def __init__(self, names: Iterable[str] = ()):
         self._names = frozenset(names)
-        self._levels: dict[str, tuple[str, ...]] = {}
-
-    @cached_property
-    def _parts(self) -> Mapping[str, float]:
-        """How common each possible part is."""
-        return {**part_frequencies(), **dict.fromkeys(self._names, 4.0)}
+        self._name_lengths = longest_by_beginning(self._names)
+        self._levels: dict[str, tuple[tuple[str, bool], ...]] = {}
 
     def split(self, word: str) -> tuple[str, ...]:
         """The largest parts of a word, in order; () where it is no compound. Linear in its length
-        but for a constant of about 24 · 8 look-ups per letter."""
+        but for a constant of about 24 look-ups per letter."""
         if word in KNOWN:
             return KNOWN[word]
         if word[:1] == "e" and word[1:].startswith(ELECTRONIC):
@@ -164,20 +105,35 @@ class Splitter:
         if not 6 <= len(word) <= LONGEST_WORD or word in LEXICALISED or self._is_name(word):
             return ()
         parts, mean = self._best(word)
-        if len(parts) < 2 or mean < frequencies().get(word, 0.0):
-            return ()
-        return parts
+        if len(parts) < 2:
+            return self._suffixed(word)
+        known = word_list().frequency.get(word, 0.0)
+        if known and word not in word_list().nouns:
+            return parts if mean >= known and parts[0] not in PREFIXES else ()
+        return parts if mean + NOUN_BONUS >= known else ()
 
-    def levels(self, word: str) -> tuple[str, ...]:
-        """All parts of a word, each followed by its own: datenschutz daten schutz schulung."""
-        found: list[str] = []
+    def _suffixed(self, word: str) -> tuple[str, ...]:
+        """Where the list lacks the first word, but its ending tells where it stops: -ungs."""
+        match = SUFFIXED.match(word)
+        if not match or word in word_list().frequency:
+            return ()
+        first, rest = match.groups()
+        return (first, rest) if rest in word_list().heads or self.split(rest) else ()
+
+    def levels(self, word: str) -> tuple[tuple[str, bool], ...]:
+        """All parts of a word, each followed by its own (datenschutz daten schutz schulung), and
+        whether it is a leaf, which has none."""
+        found: list[tuple[str, bool]] = []
         for part in self.split(word):
-            if part not in self._levels:
+            if part not in self._levels:  # few parts, in very many words
                 if len(self._levels) >= CACHED_PARTS:
                     self._levels.clear()
-                self._levels[part] = self.levels(part)  # few parts, in very many words
-            found += (part, *self._levels[part])
-        return tuple(found)
+                is_short = part not in word_list().heads and part + "e" in word_list().nouns
+                self._levels[part] = self.levels(part + "e" if is_short else part)  # "grundschul"
+            inner = self._levels[part]
+            found += ((part, not inner), *inner)
+        leaves = [part for part, is_leaf in found if is_leaf]
+        return (*found, *((span, False) for span in _spans(word, leaves)))
 
     def head(self, word: str) -> str:
         """What "Aus-" lacks in "Aus- und Weiterbildung": the last part, prefixes cut off; or ""."""
@@ -186,35 +142,89 @@ class Splitter:
             return parts[-1]
         for particle in sorted(PARTICLES, key=len, reverse=True):
             rest = word.removeprefix(particle)
-            if rest != word and len(rest) > 4 and rest in frequencies():
+            if rest != word and len(rest) > 3 and rest in word_list().frequency:
                 return rest
         return ""
 
     def _is_name(self, word: str) -> bool:
-        return any(word.removesuffix(ending) in self._names for ending in ("", "s", "er", "ern"))
+        names, places = self._names, word_list().places
+        ends = [word, *(word.removesuffix(end) for end in ("s", "er", "ern") if word.endswith(end))]
+        return any(end in names or end in places for end in ends)
 
     def _best(self, word: str) -> tuple[tuple[str, ...], float]:
         """The cheapest way to cover a word with two or more parts, and their mean frequency."""
-        size, frequency = len(word), self._parts.get
+        size, names, modifier = len(word), self._names, word_list().modifiers.get
+        reach, name_reach = modifier_lengths().get, self._name_lengths.get
         best: list[tuple[float, float, tuple[str, ...]] | None] = [None] * (size + 1)
         best[0] = (0.0, 0.0, ())
-        for start in range(size - SHORTEST_PART + 1):
+        for start in range(size - 2 * SHORTEST_PART + 1):
             reached = best[start]
             if reached is None:
                 continue
-            for end in range(start + SHORTEST_PART, min(size, start + LONGEST_PART) + 1):
+            beginning = word[start : start + 4]
+            longest = max(SHORTEST_PART, reach(beginning, 0), name_reach(beginning, 0))
+            for end in range(start + SHORTEST_PART, min(size - SHORTEST_PART, start + longest) + 1):
                 part = word[start:end]
-                zipf = frequency(part)
-                if zipf is None or end - start == size:
-                    continue
+                zipf = modifier(part)
+                if zipf is None:
+                    if part not in names:
+                        continue
+                    zipf = NAME
                 cost = reached[0] + COMMONEST - zipf + PART_COST
-                total, parts = reached[1] + zipf, (*reached[2], part)
                 for stop, extra in _ends(word, end):
                     old = best[stop]
                     if old is None or cost + extra < old[0]:
-                        best[stop] = (cost + extra, total, parts)
-        last = best[size]
-        return (last[2], last[1] / len(last[2])) if last and last[2] else ((), 0.0)
+                        best[stop] = (cost + extra, reached[1] + zipf, (*reached[2], part))
+        return self._ended(word, best)
+
+    def _ended(
+        self, word: str, best: Sequence[tuple[float, float, tuple[str, ...]] | None]
+    ) -> tuple[tuple[str, ...], float]:
+        """The cheapest of the beginnings, each with the rest of the word as last part."""
+        cheapest = float("inf")
+        result: tuple[tuple[str, ...], float] = ((), 0.0)
+        for start in range(SHORTEST_PART, len(word) - SHORTEST_PART + 1):
+            reached = best[start]
+            if reached is None:
+                continue
+            zipf = self._head(word, start, reached[2][-1])
+            if zipf is not None and reached[0] - zipf < cheapest:
+                cheapest = reached[0] - zipf
+                parts = (*reached[2], word[start:])
+                result = parts, (reached[1] + zipf) / len(parts)
+        return result
+
+    def _head(self, word: str, start: int, before: str) -> float | None:
+        """How common the rest of the word is as the head of a compound; None where it is none."""
+        known = word_list()
+        part = word[start:]
+        zipf = known.heads.get(part)
+        if zipf is None:
+            return NAME if part in self._names else None
+        if before in PREFIXES and part not in known.nouns:
+            return None
+        # "passende" is no end of a "Pass", but "Kriegsende" that of a war.
+        if part == "ende" and (word[start - 1] != "s" or word[:-2] in known.frequency):
+            return None
+        return zipf
+
+
+def _spans(word: str, leaves: list[str]) -> Iterator[str]:
+    """Nouns made of neighbouring leaves, wherever the word was cut first: Fahrrad in Fahrradweg."""
+    if len(leaves) < 3:
+        return
+    places, at = [], 0
+    for leaf in leaves:
+        start = word.find(leaf, at)
+        if start < 0:
+            return
+        at = start + len(leaf)
+        places.append((start, at))
+    nouns = word_list().nouns
+    for first, (start, _) in enumerate(places):
+        for _, end in places[first + 1 :]:
+            if end - start < len(word) and word[start:end] in nouns:
+                yield word[start:end]
 
 
 def _ends(word: str, end: int) -> Iterable[tuple[int, float]]:

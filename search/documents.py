@@ -30,7 +30,8 @@ class Document:
     Texts without suffix are German (or the record's only language), `…_en` English. `facets`
     maps names of FACETS to short codes; `keywords` weighs like the summary. Positions are WGS 84
     degrees, times are aware. After `expires_at` the record counts as past; one that is not
-    `is_available` (fully booked, closed) follows those that are. `card` is kept as it is and
+    `is_available` (fully booked, closed) follows those that are. `place` is the town, `licence`
+    an SPDX identifier where there is one; both go out with exports. `card` is kept as it is and
     given back with the hit, so that a result page needs no query per hit.
     """
 
@@ -54,4 +55,6 @@ class Document:
     date_added: datetime | None = None
     updated_at: datetime | None = None
     is_available: bool = True
+    place: str = ""
+    licence: str = ""
     card: Mapping[str, object] = field(default_factory=dict)

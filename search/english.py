@@ -12,8 +12,10 @@ from functools import lru_cache
 
 import snowballstemmer  # type: ignore[import-untyped]
 
-from search.compounds import LONGEST_WORD, word_set
-from search.german import QUERY_LENGTH, QUERY_TOKENS, Token, compose
+from search.compounds import LONGEST_WORD
+from search.german import QUERY_LENGTH, QUERY_TOKENS, Token
+from search.spelling import compose
+from search.word_list import word_set
 
 # The words that are written in three ways are one word: start-up, start up, startup.
 TOKEN = re.compile(
@@ -35,9 +37,10 @@ STOP_WORDS = word_set(
 # How people ask, not what they ask for: left out of queries only.
 QUESTION_WORDS = word_set(
     """
-    am can could did do does find get give help helps how know like look looking may might must
-    need needs offer please provide search should show supports want what when where which who
-    whom whose why
+    am best big called can could did do does done explain find get give go going good got happen
+    happens help helps how just kind know let like long look looking make makes many may mean means
+    might much must need needs offer old please possible provide really search should show still
+    supports take takes tell there us want what when where which who whom whose why
     """
 )
 

@@ -24,7 +24,7 @@ def search(query: SearchQuery) -> SearchResult:
         begin = max(0, first - total)
         total += records.count()
         shown = records[begin : begin + query.size - len(hits)]
-        hits += [_hit(document) for document in document_type.documents(shown)]
+        hits += [as_hit(document) for document in document_type.documents(shown)]
     return SearchResult(total=total, hits=hits, complete=False)
 
 
@@ -35,13 +35,17 @@ def _condition(text: str) -> Q:
     return condition
 
 
-def _hit(document: Document) -> Hit:
+def as_hit(document: Document) -> Hit:
+    """A document as a hit without marks, as an index would give it back."""
     names = ("id", "type", "title", "summary", "url", "title_en", "summary_en", "url_en")
     names += ("latitude", "longitude", "starts_at", "ends_at", "date_added", "updated_at")
+    names += ("place", "licence")
     fields = {name: getattr(document, name) for name in names}
-    return Hit(
+    hit = Hit(
         **fields,
+        facets={name: list(codes) for name, codes in document.facets.items()},
         card=dict(document.card),
-        title_html=mark_safe(escape(document.title)),  # noqa: S308
-        summary_html=mark_safe(escape(document.summary)),  # noqa: S308
     )
+    hit.title_html = mark_safe(escape(hit.plain_title))  # noqa: S308
+    hit.summary_html = mark_safe(escape(hit.plain_summary))  # noqa: S308
+    return hit

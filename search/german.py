@@ -1,25 +1,25 @@
 """German text as the index sees it: words, their spelling variants, stems and compound parts.
 
-Order: tokenise, join spellings (ä = ae, ß = ss), drop stop words and feminine endings, stem, split.
-Stemming follows the light stemmer of Savoy ("Light Stemming Approaches for the French, Portuguese,
-German and Hungarian Languages", SAC 2006; in Lucene: GermanLightStemmer), without its superlatives
-(they break "Dienst" and "Invest") and with what recall on queries of small firms asked for: -ung as
-a verb ending (Beratung, Berater, beraten), -keit, feminine forms, plurals such as Firmen, Zentren.
-Spellings follow the idea of Lucene's GermanNormalizationFilter. All of it is linear in the text.
+Order: tokenise, join spellings (spelling.py: ä = ae, ß = ss), drop stop words and feminine endings,
+stem (inflection.py), split (compounds.py). All of it is linear in the text.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator
 from html import escape
 from typing import NamedTuple
 
-from search.compounds import LONGEST_WORD, Splitter, word_set
+from search.compounds import LONGEST_WORD, Splitter
+from search.inflection import feminine, noun_stem, noun_within, stem
+from search.spelling import Source, compose, fold, plain
+from search.word_list import word_list, word_set
 
 QUERY_TOKENS, QUERY_LENGTH = 32, 4000
+LONG_QUESTION = 5  # words, with articles and all
 CACHED_WORDS = 100_000
+COMMON_WORD = 3.1  # Zipf frequency; the word list holds common misspellings, too, but rarer
 
 # Words without a topic: articles, pronouns, prepositions, auxiliaries. Folded (fuer = für = fur).
 STOP_WORDS = word_set(
@@ -41,12 +41,33 @@ STOP_WORDS = word_set(
 # How people ask, not what they ask for: left out of queries only.
 QUESTION_WORDS = word_set(
     """
-    bekomme bekommen bekommt benotige benotigen benotigt bitte brauche brauchen braucht darf
-    durfen finde finden findet gern gerne gebe geben gibt hallo helfe helfen helft hilft
-    irgendwo jemand jemanden kann kannst konnen konnt konnte konnten kriege mochte mochten muss
-    mussen soll sollen sollte suche suchen sucht tun mache machen wann warum wem wen weshalb
-    weswegen wieso wieviel wieviele will wohin woher womit wozu wollen wollte worauf wofur zeig
-    zeige zeigen geht unterstutzt wusste
+    bekomme bekommen bekommt benotige benotigen benotigt bitte brauche brauchen braucht danke darf
+    durfen eben eigentlich einmal erst finde finden findet gebe geben geht gern gerne gibt hallo
+    halt helfe helfen helft hilft irgendwo jemand jemanden kann kannst konnen konnt konnte konnten
+    kriege mache machen mal mochte mochten muss mussen soll sollen sollte suche suchen sucht tun
+    uberhaupt unterstutzt vielleicht wann warum weiss welch wem wen weshalb weswegen wieso wieviel
+    wieviele will wodurch wofur woher wohin wohl wollen wollte womit woran worauf woraus worin
+    worunter wovon wovor wozu wusste zeig zeige zeigen
+    """
+)
+# Words without a topic in a long question, which could be one among two or three words.
+FILLERS = word_set(
+    """
+    anfangen beachte beachten bedeuten bedeutet befand befanden befinden befindet bekam bereits
+    beste besteht besten bestes bezeichnet bezeichnete bitten bleiben bleibt bringt dagegen danach
+    daneben daran darauf davon dazu eigenen einfach erhalt erhalte erhalten erklare erklaren
+    erklart etwas geh gehen genannt genau gerade gilt gut gute guter hatten heissen heisst hiess
+    hiessen hingehen hole holen holt immer klappt klein kleiner kommen kommt kummert lauft liegt
+    lohnt manchmal moglich moglichst momentan neben nehme nehmen nennen nennt nie nimmt nirgends
+    nutze nutzt passen passiert passt richtig schon sollst sollten statt stehen steht trotzdem
+    uberall ungefahr unterstutzen verstehen versteht viel viele vielen vieler ware waren wirklich
+    wissen wurde wurden zeigt zustandig
+    """
+)
+# The same after "wie": how long, how high, not the length or height of something.
+DEGREES = word_set(
+    """
+    alt breit gross haufig hoch lang lange oft schnell schwer stark teuer tief weit
     """
 )
 NOT_ASKED = STOP_WORDS | QUESTION_WORDS
@@ -55,36 +76,6 @@ CONJUNCTIONS = word_set(
     und oder bzw sowie u
     """
 )
-
-# -ung is kept where the rest would be another noun: Rechnung/Rechner, Schulung/Schule.
-KEEPS_UNG = word_set(
-    """
-    bildung dichtung handlung kleidung ladung landung leibung lesung messung ordnung packung
-    rechnung richtung satzung schulung sendung sitzung steuerung stellung teilung verfassung
-    wahrung wandung zahlung zeichnung zeitung sicherung stiftung losung
-    """
-)
-NO_FEMININE = ("beginnen", "gewinnen", "besinnen", "gerinnen", "spinnen", "drinnen")
-IRREGULAR = (  # endings, so that compounds with these heads follow
-    ("zentren", "zentrum"),
-    ("firmen", "firma"),
-    ("themen", "thema"),
-    ("risiken", "risiko"),
-    ("konten", "konto"),
-    ("praktika", "praktikum"),
-    ("materialien", "material"),
-    ("prinzipien", "prinzip"),
-    ("kaufleute", "kaufmann"),
-    ("kaufleuten", "kaufmann"),
-    ("kauffrau", "kaufmann"),
-    ("kauffrauen", "kaufmann"),
-    ("fachleute", "fachmann"),
-    ("fachleuten", "fachmann"),
-)
-IRREGULAR_ENDINGS = tuple(plural for plural, _ in IRREGULAR)
-# The same under another name; "fu" is what the fold makes of "FuE".
-SAME = {"fu": "f&e", "f+e": "f&e", "kmus": "kmu", "foren": "forum", "boni": "bonus"}
-TAKES_S = frozenset("bdfghklmntpwyoac")  # letters after which a final s is an ending
 
 WORD = r"[^\W_]+"
 GENDER = r"(?:(?:[:*_·]|/-?)[Ii]n(?:nen)?|\(in(?:nen)?\))"  # Berater:in, *innen, /-innen, (innen)
@@ -98,20 +89,10 @@ TOKEN = re.compile(  # ordinary words first, it is twice as fast; then .NET, C++
 IS_GENDERED = re.compile(rf"({WORD}?){GENDER}([^\W_]*)")
 IS_BINNEN_I = re.compile(r"(?<=[a-zäöüß])Innen|(?<=er)In(?![a-zäöüß])")
 HANGING = re.compile(r"[^\W_]-(?![^\W_])")  # "Aus- und Weiterbildung"
-PLAIN_TEXT = re.compile(r"[^\x00-\x7fäöüÄÖÜß–—„“”‚‘’€§«»•]")  # all else may change under NFKC
 SPACE = re.compile(r"\s")
 THOUSANDS = re.compile(r"\d{1,3}(?:\.\d{3})+\Z")
+FROM_NOUN = re.compile(r"(?!naturlich|natuerlich|herrlich)(\w{4,})lich(?:e[mnrs]?)?\Z")
 LETTERS_DIGITS = re.compile(r"([^\W\d_]{2,})(\d{2,})\Z")
-UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "æ": "ae", "ł": "l", "đ": "d"})
-# Roots whose umlaut is kept, because the word without it is about something else: Forderung, Grund.
-FOLDED = re.compile(r"(foerder|gruend(?=ung|er(?!f)|en\Z))|(ae|oe|(?<![aeiouyq])ue|(?<=u)ue)")
-BARE_FOERDER = re.compile(r"^forder(?!ung|n|t|e|s|i|\Z)")
-BARE_GRUEND = re.compile(r"(?<!r)grund(?=ung|erin|erzentr|er[ns]?\Z|en\Z)")
-FEMININE = re.compile(
-    r"(?:(?<=er)|(?<=eur)|(?<=[^d]or)|(?<=ist)|(?<=ent)|(?<=[^t]ant)|(?<=ert)|(?<=log)|(?<=agog)"
-    r"|(?<=kolleg)|(?<=kund)|(?<=freund)|(?<=waelt)|(?<=walt)|(?<=aerzt)|(?<=wirt)|(?<=chef)"
-    r"|(?<=nom)|(?<=beamt))in\Z"
-)
 
 
 class Token(NamedTuple):
@@ -124,6 +105,7 @@ class Token(NamedTuple):
     normal: str
     stem: str
     parts: tuple[str, ...]
+    leaves: tuple[str, ...] = ()
 
 
 class Word(NamedTuple):
@@ -132,107 +114,7 @@ class Word(NamedTuple):
     normal: str
     stem: str
     parts: tuple[str, ...]
-
-
-class Source(NamedTuple):
-    """A text under NFKC, and for each of its characters the span in the original (None: same)."""
-
-    text: str
-    spans: Sequence[tuple[int, int]] | None
-
-    def span(self, start: int, end: int) -> tuple[int, int]:
-        """The stretch of the original that became text[start:end]."""
-        return (self.spans[start][0], self.spans[end - 1][1]) if self.spans else (start, end)
-
-
-def compose(text: str) -> Source:
-    """NFKC, character by character, so that offsets can be traced back and hostile runs of
-    combining marks cost nothing: a mark that does not compose is dropped, as are invisible ones."""
-    if text.isascii() or not PLAIN_TEXT.search(text):
-        return Source(text, None)
-    letters: list[str] = []
-    spans: list[tuple[int, int]] = []
-    for index, letter in enumerate(text):
-        if letter < "\x80":
-            new = letter
-        elif unicodedata.combining(letter):
-            if letters:
-                joined = unicodedata.normalize("NFKC", letters[-1] + letter)
-                letters[-1] = joined if len(joined) == 1 else letters[-1]
-                spans[-1] = (spans[-1][0], index + 1)
-            continue
-        elif unicodedata.category(letter) in ("Cf", "Mn", "Me"):
-            continue
-        else:
-            new = "-" if letter in "\u2010\u2011" else unicodedata.normalize("NFKC", letter)
-        letters.extend(new)
-        spans.extend([(index, index + 1)] * len(new))
-    return Source("".join(letters), spans)
-
-
-def plain(word: str) -> str:
-    """Lower case in plain letters: Gründung and Gruendung become "gruendung", Café "cafe"."""
-    word = word.casefold()
-    if not word.isascii():
-        decomposed = unicodedata.normalize("NFKD", word.translate(UMLAUTS))
-        word = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
-    word = BARE_FOERDER.sub("foerder", BARE_GRUEND.sub("gruend", word))
-    return word.replace("selbststaend", "selbstaend").replace("selbststand", "selbstand")
-
-
-def fold(word: str) -> str:
-    """Plain letters → one form for ä, ae and a, which is also what a missing umlaut leaves."""
-    return FOLDED.sub(lambda match: match[1] or match[2][0], word)
-
-
-def feminine(word: str) -> str:
-    """Plain letters → the form both sexes share: beraterinnen → berater, kundin → kund."""
-    if word.endswith("innen") and len(word) > 7 and not word.endswith(NO_FEMININE):
-        return word[:-5]
-    return FEMININE.sub("", word) if len(word) > 5 else word
-
-
-def stem(word: str) -> str:
-    """Folded word → stem; words of three letters and those with digits or signs stay the same."""
-    word = SAME.get(word, word)
-    if len(word) < 4 or not word.isalpha():
-        return word
-    if word.endswith(IRREGULAR_ENDINGS):
-        plural, singular = next(pair for pair in IRREGULAR if word.endswith(pair[0]))
-        word = word.removesuffix(plural) + singular
-    for ending in ("ungen", "ungs", "keiten", "keits"):
-        if word.endswith(ending):
-            word = word[: -2 if ending.endswith("en") else -1]
-    if word.endswith("ung") and len(word) > 6:
-        return word if word in KEEPS_UNG else _second(word[:-3])
-    if word.endswith("keit") and len(word) > 8:
-        return word[:-4]
-    return _second(_first(word))
-
-
-def _first(word: str) -> str:
-    size, last = len(word), word[-1]
-    if size > 5 and word.endswith(("ern", "ium")):
-        return word[:-3] if last == "n" else word[:-2]
-    if size > 6 and word.endswith("ers"):
-        return word[:-3]
-    if size > 5 and word.endswith("eln"):
-        return word[:-1]
-    if size > 4 and word.endswith(("em", "en", "er", "es")):
-        return word[:-2]
-    if last == "e" or (last == "s" and word[-2] in TAKES_S and (size > 4 or word[-2] not in "oac")):
-        return word[:-1]
-    return word
-
-
-def _second(word: str) -> str:
-    if len(word) > 5 and word.endswith(("er", "en")):
-        word = word[:-2]
-    if len(word) > 5 and word.endswith("el") and word[-3] not in "aeiou":
-        word = word[:-2] + "l"  # Handel and Händler, Artikel and Artikeln
-    if word.endswith("niss"):
-        return word[:-1]
-    return "digital" if word == "digitalisi" else word
+    leaves: tuple[str, ...] = ()
 
 
 class Analyser:
@@ -262,9 +144,22 @@ class Analyser:
 
     def query(self, text: str) -> list[Token]:
         """The words that are asked for, at most 32; all words where only stop words were typed."""
-        found = self._all(text[:QUERY_LENGTH])
-        asked = [token for token in found if token.normal not in NOT_ASKED]
+        found = [t._replace(parts=t.leaves) for t in self._all(text[:QUERY_LENGTH])]
+        before = ["", *(token.normal for token in found)]
+        left_out = NOT_ASKED | FILLERS if len(found) >= LONG_QUESTION else NOT_ASKED
+        asked = [
+            token
+            for token, previous in zip(found, before, strict=False)
+            if token.normal not in left_out and not (previous == "wie" and token.normal in DEGREES)
+        ]
         return (asked or found)[:QUERY_TOKENS]
+
+    def is_known(self, word: str) -> bool:
+        """Whether the word, or all it is made of, is a German word: then it is no typing error."""
+        known, whole = word_list(), plain(word).removeprefix("un")
+        if whole in known.nouns or known.frequency.get(whole, 0.0) >= COMMON_WORD:
+            return True
+        return bool(self._splitter.split(whole))
 
     def highlight(self, text: str, stems: Collection[str], limit: int | None = None) -> str:
         """HTML-escaped text, words with one of these stems or parts in <mark>.
@@ -295,14 +190,14 @@ class Analyser:
         cache, word, found = self._cache, self._word, []
         for position, match in enumerate(TOKEN.finditer(source.text)):
             surface = match[0]
-            normal, stemmed, parts = cache.get(surface) or word(surface)
+            normal, stemmed, parts, leaves = cache.get(surface) or word(surface)
             if normal in without:
                 continue
             start, end = match.span()
             if source.spans is not None:
                 start, end = source.span(start, end)
                 surface = text[start:end]
-            found.append(Token(surface, start, end, position, normal, stemmed, parts))
+            found.append(Token(surface, start, end, position, normal, stemmed, parts, leaves))
         return found
 
     def _completed(self, text: str, source: Source) -> list[Token]:
@@ -339,7 +234,10 @@ class Analyser:
         return known
 
     def _analyse(self, surface: str) -> Word:
-        surface = IS_GENDERED.sub(_ungendered, IS_BINNEN_I.sub("", surface))
+        if "In" in surface:
+            surface = IS_BINNEN_I.sub("", surface)
+        if not surface.isalnum():
+            surface = IS_GENDERED.sub(_ungendered, surface)
         pieces = [plain(piece) for piece in surface.split("-")] if surface[0] != "-" else []
         whole = "".join(pieces)[:LONGEST_WORD]
         if not whole[0].isalpha() and THOUSANDS.match(whole):
@@ -348,25 +246,34 @@ class Analyser:
         own = stem(fold(feminine(whole)))
         if whole in self._names:
             return Word(normal, own, ())
-        parts = self._pieces(pieces) if len(pieces) > 1 else self._parts(whole)
-        return Word(normal, own, tuple(dict.fromkeys(part for part in parts if part != own)))
+        pairs = list(self._pieces(pieces) if len(pieces) > 1 else self._parts(whole))
+        pairs = [(part, is_leaf) for part, is_leaf in pairs if part != own]
+        parts = tuple(dict.fromkeys(part for part, _ in pairs))
+        leaves = tuple(dict.fromkeys(part for part, is_leaf in pairs if is_leaf))
+        return Word(normal, own, parts, leaves)
 
-    def _pieces(self, pieces: list[str]) -> Iterator[str]:
-        """Stems for the words of "Start-up-Szene": start, up, startup, szene."""
+    def _pieces(self, pieces: list[str]) -> Iterator[tuple[str, bool]]:
+        """Stems of the words of "Start-up-Szene": start, up, startup, szene; are they leaves?"""
         for number, piece in enumerate(pieces):
-            if fold(piece) not in STOP_WORDS:
-                yield stem(fold(feminine(piece)))
-                yield from self._parts(piece)
+            if len(piece) == 1 or fold(piece) not in STOP_WORDS:
+                inner = list(self._parts(piece))
+                yield stem(fold(feminine(piece))), not inner
+                yield from inner
             if 0 < number < len(pieces) - 1:
-                yield stem(fold("".join(pieces[: number + 1])))
+                yield stem(fold("".join(pieces[: number + 1]))), False
 
-    def _parts(self, word: str) -> Iterator[str]:
+    def _parts(self, word: str) -> Iterator[tuple[str, bool]]:
+        """Stems of the parts, each with whether it has no parts itself."""
         if not word.isalpha():
-            mixed = LETTERS_DIGITS.match(word)  # ISO9001
-            yield from mixed.groups() if mixed else [n for n in word.split(".") if len(n) == 4]
+            if mixed := LETTERS_DIGITS.match(word):  # ISO9001
+                yield from ((group, True) for group in mixed.groups())
+            yield from ((number, False) for number in word.split(".")[1:] if len(number) == 4)
             return
-        for part in self._splitter.levels(feminine(word)):
-            yield stem(fold(feminine(part)))
+        if (match := FROM_NOUN.match(word)) and (noun := noun_within(fold(match[1]))):
+            word = noun  # steuerlich has Steuer in it, arbeitsrechtlich Arbeitsrecht
+            yield noun_stem(noun), not self._splitter.split(noun)
+        for part, is_leaf in self._splitter.levels(feminine(word)):
+            yield noun_stem(fold(feminine(part))), is_leaf
 
 
 def _ungendered(match: re.Match[str]) -> str:

@@ -39,7 +39,7 @@ class ResultPage:
             "type": self.document_type,
             "facets": self.facets(),
             "chips": self.chips(),
-            "clear_url": self.url(facets={}, near="", position=None, date_from=None, date_to=None),
+            "clear_url": self.url(**self.query.nowhere(), facets={}, date_from=None, date_to=None),
             "sorts": self.sorts(),
             "pages": self.pages(),
             "form_action": self.address,
@@ -95,8 +95,7 @@ class ResultPage:
                 "radius": self.query.radius,
                 "place": self.query.near,
             }
-            sort = "relevance" if self.query.sort == "distance" else self.query.sort
-            chips.append({"label": label, "url": self.url(near="", position=None, sort=sort)})
+            chips.append({"label": label, "url": self.url(**self.query.nowhere())})
         for name, words in (("date_from", _("from %(day)s")), ("date_to", _("until %(day)s"))):
             if day := getattr(self.query, name):
                 label = words % {"day": date_format(day, "SHORT_DATE_FORMAT")}

@@ -18,6 +18,7 @@ MAX_PAGE = 500
 MAX_VALUES = 20
 RADII = (5, 10, 25, 50, 100)
 SORTS = ("relevance", "date", "name", "distance", "newest")
+PARAMETERS = ("q", *FACETS, "near", "radius", "from", "to", "sort", "page")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,7 +27,8 @@ class SearchQuery:
 
     `position` is (latitude, longitude) in degrees and goes with `radius` in kilometres.
     `date_from`/`date_to` keep records that run on one of these days. Records that are over stay
-    hidden unless `include_past`. `fixed` are facets that the address itself implies.
+    hidden unless `include_past`. `fixed` are facets that the address itself implies. With
+    `all_words`, what holds only most of the words is no hit, however few there are.
     """
 
     q: str = ""
@@ -38,6 +40,7 @@ class SearchQuery:
     date_from: date | None = None
     date_to: date | None = None
     include_past: bool = False
+    all_words: bool = False
     sort: str = "relevance"
     default_sort: str = "relevance"
     page: int = 1
@@ -80,6 +83,26 @@ class SearchQuery:
             remarks=tuple(remarks),
         )
 
+    @classmethod
+    def for_list(
+        cls, params: QueryDict, type: str = "", *, today: date | None = None
+    ) -> SearchQuery:
+        """The query of a list: of one kind of record in its own order, or of every kind."""
+        if not type:
+            return cls.parse(params, today=today)
+        order = registry.get(type).default_sort
+        return cls.parse(params, fixed={"type": (type,)}, default_sort=order, today=today)
+
+    @classmethod
+    def parse_kept(cls, params: QueryDict, *, today: date | None = None) -> SearchQuery:
+        """The query of parameters without a path, as `urlencode_kept` writes them.
+
+        A single kind of record makes it the list of that kind.
+        """
+        types = set(params.getlist("type"))
+        only = types.pop() if len(types) == 1 else ""
+        return cls.for_list(params, only if only in registry.types() else "", today=today)
+
     @property
     def all_facets(self) -> dict[str, tuple[str, ...]]:
         return {**self.facets, **self.fixed}
@@ -104,11 +127,21 @@ class SearchQuery:
             pairs.append(("page", query.page))
         return urlencode(pairs)
 
+    def urlencode_kept(self, **changes: object) -> str:
+        """As `urlencode`, for where no path tells the kind of record: embeds, kept searches."""
+        facets = {**self.fixed, **self.facets}
+        return replace(self, facets=facets, fixed={}).urlencode(**changes)
+
     def without_value(self, facet: str, value: str) -> dict[str, tuple[str, ...]]:
         """The facets with one value less."""
         rest = tuple(v for v in self.facets.get(facet, ()) if v != value)
         facets = {name: values for name, values in self.facets.items() if name != facet}
         return {**facets, facet: rest} if rest else facets
+
+    def nowhere(self) -> dict[str, object]:
+        """The changes that take the place away, and with it the order by distance."""
+        sort = self.default_sort if self.sort == "distance" else self.sort
+        return {"near": "", "position": None, "sort": sort}
 
 
 def _words(text: str, remarks: list[str]) -> str:

@@ -25,6 +25,15 @@ class Place:
     longitude: float
 
 
+@dataclass(frozen=True, slots=True)
+class PlaceOption:
+    """A place that a started word or postcode may mean; `postcodes` are those that fit."""
+
+    name: str
+    area: str
+    postcodes: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentType:
     """One kind of record: how its documents are made and how its list behaves.
@@ -68,6 +77,7 @@ _types: dict[str, DocumentType] = {}
 _labels: dict[str, list[LabelSource]] = {}
 _find_place: list[Callable[[str], Place | None]] = []
 _names: list[Callable[[], Iterable[str]]] = []
+_complete_place: list[Callable[[str, int], list[PlaceOption]]] = []
 
 
 def register(document_type: DocumentType) -> None:
@@ -90,10 +100,17 @@ def register_choices(facet: str, choices: type[TextChoices]) -> None:
     )
 
 
-def register_places(find_place: Callable[[str], Place | None], names: Callable[[], Iterable[str]]):
-    """Set how a typed place or postcode is resolved, and which names are never taken apart."""
+def register_places(
+    *,
+    find_place: Callable[[str], Place | None],
+    names: Callable[[], Iterable[str]],
+    complete: Callable[[str, int], list[PlaceOption]],
+) -> None:
+    """Set how a typed place or postcode is resolved, which names are never taken apart, and how a
+    started place may go on: (text, at most so many) → options, without a query each time."""
     _find_place[:] = [find_place]
     _names[:] = [names]
+    _complete_place[:] = [complete]
 
 
 def types() -> dict[str, DocumentType]:
@@ -122,3 +139,7 @@ def find_place(text: str) -> Place | None:
 
 def place_names() -> list[str]:
     return list(_names[0]()) if _names else []
+
+
+def complete_place(text: str, count: int) -> list[PlaceOption]:
+    return _complete_place[0](text, count) if _complete_place else []

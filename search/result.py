@@ -27,6 +27,8 @@ class Hit:
     ends_at: datetime | None = None
     date_added: datetime | None = None
     updated_at: datetime | None = None
+    place: str = ""
+    licence: str = ""
     card: dict[str, object] = field(default_factory=dict)
     distance_km: float | None = None
     title_html: str = ""
@@ -35,6 +37,15 @@ class Hit:
     @property
     def address(self) -> str:
         return self.url_en if self.url_en and get_language() == "en" else self.url
+
+    @property
+    def plain_title(self) -> str:
+        """The title in the active language, or in the only one it has; not escaped."""
+        return self.title_en if self.title_en and get_language() == "en" else self.title
+
+    @property
+    def plain_summary(self) -> str:
+        return self.summary_en if self.summary_en and get_language() == "en" else self.summary
 
     @property
     def text_language(self) -> str:
@@ -50,7 +61,8 @@ class SearchResult:
 
     A facet's counts leave out the filter on that facet itself, so that alternatives stay visible.
     `relaxed` tells that words were dropped because too little matched all of them; not `complete`
-    that the database answered, without facets and places.
+    that the database answered, without facets and places: because the index is being built, or
+    because of an `engine_down`, for which one can only wait.
     """
 
     total: int
@@ -59,3 +71,4 @@ class SearchResult:
     did_you_mean: str | None = None
     relaxed: bool = False
     complete: bool = True
+    engine_down: bool = False

@@ -1,16 +1,36 @@
-"""Words that mean the same to the people who search: read from a list, matched on stems."""
+"""Words that mean the same to the people who search: read from lists, matched on stems."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from search import english
-from search.german import Analyser, Token
+from search.german import NOT_ASKED, Analyser, Token
 
 SHIPPED = Path(__file__).parent / "data" / "synonyms.txt"
+BETWEEN_PHRASES = re.compile(r"[\n\r;]|(?<!\d),|,(?!\d)")  # but not the comma of a number
+
+Stems = tuple[str, ...]
+Offsets = tuple[tuple[int, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Whoever asks for one of `asked` also finds what calls it one of `found`."""
+
+    asked: tuple[str, ...]
+    found: tuple[str, ...]
+
+    @property
+    def is_one_way(self) -> bool:
+        return self.asked != self.found
+
+    def pairs(self) -> Iterable[tuple[str, str]]:
+        return ((a, f) for a in self.asked for f in self.found if a != f)
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,8 +38,12 @@ class Phrase:
     """One way to say it: (offset, stem) pairs per language, () where a language has no form."""
 
     text: str
-    german: tuple[tuple[int, str], ...]
-    english: tuple[tuple[int, str], ...]
+    german: Offsets
+    english: Offsets
+
+    @property
+    def stems(self) -> Stems:
+        return tuple(stem for _, stem in self.german)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,61 +55,71 @@ class Match:
     phrases: tuple[Phrase, ...]
 
 
-def parse(lines: Iterable[str]) -> dict[str, list[str]]:
+Table = Mapping[Stems, tuple[Phrase, ...]]
+
+
+def parse(lines: Iterable[str]) -> list[Group]:
     """Read `a = b = c` (each finds all) and `a => b = c` (a also finds b and c, not the reverse).
 
-    Returns phrase → other phrases; `#` starts a comment. Raises ValueError with the line number.
+    `#` starts a comment. Raises ValueError with the line number.
     """
-    table: dict[str, list[str]] = {}
+    found = []
     for number, line in enumerate(lines, start=1):
         line = line.split("#")[0].strip()
         if not line:
             continue
         left, arrow, right = line.partition("=>")
-        asked = [" ".join(phrase.split()) for phrase in left.split("=")]
-        found = [" ".join(phrase.split()) for phrase in right.split("=")] if arrow else asked
-        if not all(asked) or not all(found) or (not arrow and len(asked) < 2):
+        asked = _phrases(left.split("="))
+        others = _phrases(right.split("=")) if arrow else asked
+        if not all(asked) or not all(others) or (not arrow and len(asked) < 2):
             raise ValueError(f"line {number}: expected “a = b” or “a => b”, not “{line}”")
-        for phrase in asked:
-            others = table.setdefault(phrase, [])
-            others += [other for other in found if other != phrase and other not in others]
-    return table
+        found.append(Group(asked, others))
+    return found
+
+
+@lru_cache(maxsize=1)
+def shipped() -> tuple[Group, ...]:
+    """The list that comes with the hub."""
+    return tuple(parse(SHIPPED.read_text(encoding="utf-8").splitlines()))
+
+
+def typed(text: str) -> list[str]:
+    """The phrases of a text field: one a line, or separated by commas."""
+    return [phrase for phrase in _phrases(BETWEEN_PHRASES.split(text)) if phrase]
+
+
+def stems(text: str, analyser: Analyser) -> Stems:
+    """What a phrase comes down to; nothing where it holds no word that one could ask for."""
+    found = analyser.query(text)
+    return tuple(token.stem for token in found if token.normal not in NOT_ASKED)
 
 
 class Synonyms:
-    """The list, analysed: what else the words of a query can be called."""
+    """Lists, analysed: what else the words of a query can be called.
 
-    def __init__(self, analyser: Analyser, lines: Iterable[str] | None = None):
+    Made of `lines`, by default the shipped list, and of `rows`, which is asked for every question
+    and gives the same object as long as nothing has changed.
+    """
+
+    def __init__(
+        self,
+        analyser: Analyser,
+        lines: Iterable[str] | None = None,
+        rows: Callable[[], tuple[Group, ...]] = tuple,
+    ):
         self._analyser = analyser
-        self._lines = None if lines is None else tuple(lines)
-
-    @cached_property
-    def _phrases(self) -> dict[tuple[str, ...], tuple[Phrase, ...]]:
-        if self._lines is None:
-            table = parse(SHIPPED.read_text(encoding="utf-8").splitlines())
-        else:
-            table = parse(self._lines)
-        by_stems: dict[tuple[str, ...], dict[tuple[object, ...], Phrase]] = {}
-        for asked, others in table.items():
-            stems = tuple(token.stem for token in self._analyser.query(asked))
-            known = by_stems.setdefault(stems, {})
-            for other in others:
-                phrase = self._phrase(other)
-                if tuple(stem for _, stem in phrase.german) != stems:
-                    known.setdefault(phrase.german, phrase)
-        return {stems: tuple(known.values()) for stems, known in by_stems.items() if known}
-
-    @cached_property
-    def _longest(self) -> int:
-        return max(map(len, self._phrases), default=0)
+        self._lines = shipped() if lines is None else tuple(parse(lines))
+        self._rows = rows
+        self._with_rows: tuple[tuple[Group, ...], Table, int] | None = None
 
     def match(self, tokens: Sequence[Token]) -> list[Match]:
         """Non-overlapping matches from left to right, the longest first at every place."""
+        table, longest = self._table()
         matches, at = [], 0
-        stems = [token.stem for token in tokens]
-        while at < len(stems):
-            for end in range(min(len(stems), at + self._longest), at, -1):
-                if phrases := self._phrases.get(tuple(stems[at:end])):
+        words = [token.stem for token in tokens]
+        while at < len(words):
+            for end in range(min(len(words), at + longest), at, -1):
+                if phrases := table.get(tuple(words[at:end])):
                     matches.append(Match(at, end, phrases))
                     at = end
                     break
@@ -95,7 +129,43 @@ class Synonyms:
 
     def of(self, stem: str) -> tuple[Phrase, ...]:
         """Other ways to say a single stem, for the parts of a compound."""
-        return self._phrases.get((stem,), ())
+        return self._table()[0].get((stem,), ())
+
+    def lacks(self, group: Group) -> list[tuple[str, str]]:
+        """Those (asked, found) pairs of a group that these lists do not have."""
+        table, _longest = self._table()
+        lacking = []
+        for asked, found in group.pairs():
+            known = table.get(self._phrase(asked).stems, ())
+            if self._phrase(found).stems not in {phrase.stems for phrase in known}:
+                lacking.append((asked, found))
+        return lacking
+
+    def _table(self) -> tuple[Table, int]:
+        """The phrases by the stems of what is asked, and the number of stems of the longest."""
+        rows = self._rows()
+        known = self._with_rows
+        if known is None or known[0] is not rows:
+            table = dict(self._from_lines)
+            for key, phrases in self._analysed(rows).items():
+                both = {phrase.german: phrase for phrase in (*phrases, *table.get(key, ()))}
+                table[key] = tuple(both.values())
+            known = self._with_rows = rows, table, max(map(len, table), default=0)
+        return known[1], known[2]
+
+    @cached_property
+    def _from_lines(self) -> Table:
+        return self._analysed(self._lines)
+
+    def _analysed(self, groups: Iterable[Group]) -> Table:
+        by_stems: dict[Stems, dict[Offsets, Phrase]] = {}
+        for group in groups:
+            ways = {text: self._phrase(text) for text in (*group.asked, *group.found)}
+            for asked, found in group.pairs():
+                key, phrase = ways[asked].stems, ways[found]
+                if key and phrase.stems != key:
+                    by_stems.setdefault(key, {}).setdefault(phrase.german, phrase)
+        return {key: tuple(phrases.values()) for key, phrases in by_stems.items()}
 
     def _phrase(self, text: str) -> Phrase:
         words = english.query(text)
@@ -104,5 +174,9 @@ class Synonyms:
         return Phrase(text, _offsets(self._analyser.query(text)), _offsets(words))
 
 
-def _offsets(tokens: Sequence[Token]) -> tuple[tuple[int, str], ...]:
+def _phrases(texts: Iterable[str]) -> tuple[str, ...]:
+    return tuple(" ".join(text.split()) for text in texts)
+
+
+def _offsets(tokens: Sequence[Token]) -> Offsets:
     return tuple((token.position - tokens[0].position, token.stem) for token in tokens)

@@ -13,29 +13,29 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from search import fallback, registry
-from search.engines import IndexUnavailable, current_engine
+from search import fallback, loosening, map_tiles, questions, registry
+from search.engines import EngineDown, IndexUnavailable, current_engine
 from search.page import ResultPage
+from search.picks import picks_for
 from search.query import SearchQuery
 from search.result import Hit, SearchResult
-from search.tasks import heal_index
 
 logger = logging.getLogger(__name__)
 
 
 @require_safe
+@map_tiles.may_show_map
 def results(request: HttpRequest, type: str = "") -> HttpResponse:
     """A result page of every kind of record, or of one."""
     document_type = registry.get(type) if type else None
-    query = SearchQuery.parse(
-        request.GET,
-        fixed={"type": (type,)} if type else {},
-        default_sort=document_type.default_sort if document_type else "name",
-        today=timezone.localdate(),
-    )
+    query = SearchQuery.for_list(request.GET, type, today=timezone.localdate())
     shown = document_type.facets if document_type else ("type", "topic", "audience", "format")
     result = answer(query, facets=shown)
     query, result, remarks = _nearest_page(query, result, shown)
+    questions.record(request, query, result)
+    picks = picks_for(query, get_language() or "de")
+    picked = {pick.hit.id for pick in picks if pick.hit}
+    result.hits = [hit for hit in result.hits if hit.id not in picked]
     page = ResultPage(
         query=query,
         result=result,
@@ -47,10 +47,12 @@ def results(request: HttpRequest, type: str = "") -> HttpResponse:
         **page.context(),
         "remarks": [*query.remarks, *remarks],
         "from_database": not result.complete,
+        "picks": picks,
         "heading": document_type.label_plural if document_type else _("Search"),
         "section": type,
-        "loosen": _loosen(query) if result.total == 0 and result.complete else [],
+        "loosen": _loosened(query) if result.total == 0 and result.complete else [],
         "advice_url": reverse("service_list"),
+        "map": map_tiles.source(),
     }
     return render(request, "search/results.html", context)
 
@@ -60,9 +62,11 @@ def answer(query: SearchQuery, *, facets: tuple[str, ...] = ()) -> SearchResult:
     try:
         language = get_language() or "de"
         return current_engine().search(query, now=timezone.now(), facets=facets, language=language)
+    except EngineDown as reason:
+        logger.info("search engine down: %s", reason)
+        return replace(fallback.search(query), engine_down=True)
     except IndexUnavailable as reason:
-        logger.warning("index unavailable: %s", reason)
-        heal_index()
+        logger.warning("index unavailable: %s", reason)  # the clock has it built anew
         return fallback.search(query)
 
 
@@ -97,25 +101,5 @@ def _nearest_page(
     return query, again, [] if remark in query.remarks else [remark]
 
 
-def _loosen(query: SearchQuery) -> list[dict[str, object]]:
-    """What to leave out when nothing was found, each with the number of hits it brings."""
-    changes: list[tuple[str, dict[str, object]]] = []
-    for facet, values in query.facets.items():
-        words = registry.labels(facet, values)
-        for value in values:
-            label = _("without “%(filter)s”") % {"filter": words.get(value, value)}
-            changes.append((label, {"facets": query.without_value(facet, value)}))
-    if query.near and query.radius < 100:
-        label = _("within 100 km of %(place)s") % {"place": query.near}
-        changes.append((label, {"radius": 100}))
-    if query.near:
-        changes.append((_("without a place"), {"near": "", "position": None, "sort": "relevance"}))
-    if query.date_from or query.date_to:
-        changes.append((_("on any day"), {"date_from": None, "date_to": None}))
-    options = []
-    for label, change in changes[:6]:
-        total = answer(replace(query, page=1, **change)).total  # type: ignore[arg-type]
-        if total:
-            url = "?" + query.urlencode(**change)
-            options.append({"label": label, "url": url, "count": total})
-    return options
+def _loosened(query: SearchQuery) -> list[loosening.Option]:
+    return loosening.options(query, lambda looser: answer(looser).total)

@@ -5,7 +5,10 @@ import socket
 import pytest
 from django.core.cache import caches
 
+from search import picks
 from search.engines import current_engine
+
+pytest_plugins = ["tests.elasticsearch.fixtures"]
 
 
 @pytest.fixture(autouse=True)
@@ -21,6 +24,7 @@ def own_folders(settings, tmp_path):
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
     caches["process"].clear()
+    picks.forget()
 
 
 @pytest.fixture(autouse=True)

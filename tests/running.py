@@ -19,14 +19,18 @@ SET_UP = (
 class RunningHub:
     """The address, the folder, and manage.py with the same settings."""
 
-    def __init__(self, folder, port):
+    def __init__(self, folder, port, **settings):
         self.folder, self.port = folder, port
+        self.mail_port = port + 100
         self.address = f"http://127.0.0.1:{port}"
         self.environment = {
             **os.environ,
             "HUB_VAR": str(folder),
             "HUB_URL": self.address,
             "DATABASE_URL": "",
+            "HUB_MAIL_HOST": "127.0.0.1",
+            "HUB_MAIL_PORT": str(self.mail_port),
+            **settings,
         }
         self.supervisor = None
 
@@ -74,8 +78,9 @@ class RunningHub:
 
 
 @contextmanager
-def running_hub(folder, port):
-    hub = RunningHub(folder, port)
+def running_hub(folder, port, **settings):
+    """A hub with the demo content; `settings` are variables of its environment."""
+    hub = RunningHub(folder, port, **settings)
     for command in SET_UP:
         done = hub.manage(command)
         assert done.returncode == 0, done.stderr

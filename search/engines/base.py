@@ -15,6 +15,10 @@ class IndexUnavailable(Exception):
     """The index is missing, damaged or from another version: answer otherwise and rebuild."""
 
 
+class EngineDown(IndexUnavailable):
+    """The engine cannot be asked at the moment, or takes no changes: wait, and do not rebuild."""
+
+
 class IndexBusy(Exception):
     """Another process is writing: leave it the work."""
 
@@ -53,4 +57,7 @@ class Engine(Protocol):
         """The ids of all documents in the serving index."""
 
     def is_ready(self) -> bool:
-        """Whether a complete index of this version can be opened."""
+        """Whether a complete index of this version can be opened; may raise EngineDown."""
+
+    def drop(self) -> None:
+        """Remove the index for good."""

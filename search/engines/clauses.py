@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-TIE = 0.1  # what the other clauses of an AnyOf add to its best one
+TIE = 0.2  # what the other clauses of an AnyOf add to its best one
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class Phrase:
 
 @dataclass(frozen=True, slots=True)
 class AnyOf:
-    """At least one; scored as the best one and a tenth of the others. None of none."""
+    """At least one; scored as the best one and a fifth of the others. None of none."""
 
     clauses: tuple[Clause, ...]
     boost: float = 1.0

@@ -7,7 +7,6 @@ one, and `lock`, which one writer holds at a time. Every process must run as the
 from __future__ import annotations
 
 import fcntl
-import gc
 import os
 import re
 import shutil
@@ -22,6 +21,7 @@ import tantivy
 from search.documents import Document
 from search.engines import embedded_schema, fields
 from search.engines.base import IndexBusy, IndexUnavailable
+from search.engines.collector import few_collections
 from search.engines.embedded_search import View, answer, complete, similar_to
 from search.german import Analyser
 from search.query import SearchQuery
@@ -36,10 +36,10 @@ REBUILD_HEAP = 100_000_000
 class EmbeddedEngine:
     """Engine with its own files; threads may share one object, processes one path."""
 
-    def __init__(self, path: Path, analyser: Analyser):
+    def __init__(self, path: Path, analyser: Analyser, synonyms: Synonyms | None = None):
         self._path = Path(path)
         self._analyser = analyser
-        self._synonyms = Synonyms(analyser)
+        self._synonyms = synonyms or Synonyms(analyser)
         self._version = embedded_schema.version()
         self._opening = threading.Lock()
         self._opened: tuple[str, tantivy.Index] | None = None
@@ -92,7 +92,7 @@ class EmbeddedEngine:
             try:
                 with _failures():
                     index = tantivy.Index(embedded_schema.build(), str(target))
-                with _few_collections():
+                with few_collections():
                     count = _commit(index, REBUILD_HEAP, lambda w: self._fill(w, documents))
             except BaseException:
                 shutil.rmtree(target, ignore_errors=True)
@@ -116,6 +116,11 @@ class EmbeddedEngine:
         except IndexUnavailable:
             return False
         return True
+
+    def drop(self) -> None:
+        """Remove the index for good."""
+        self._opened = None
+        shutil.rmtree(self._path, ignore_errors=True)
 
     def _fill(self, writer: tantivy.IndexWriter, documents: Iterable[Document]) -> int:
         """Add a stream of documents; of several with one id the last stays."""
@@ -200,19 +205,6 @@ class EmbeddedEngine:
         for entry in self._path.iterdir():
             if entry.name != name and GENERATION.fullmatch(entry.name):
                 shutil.rmtree(entry, ignore_errors=True)
-
-
-@contextmanager
-def _few_collections() -> Iterator[None]:
-    """Keep the collector of cycles from what was there before: a rebuild is a third faster."""
-    before = gc.get_threshold()
-    gc.freeze()
-    gc.set_threshold(50_000, *before[1:])
-    try:
-        yield
-    finally:
-        gc.set_threshold(*before)
-        gc.unfreeze()
 
 
 def _commit(index: tantivy.Index, heap: int, write: Callable[[tantivy.IndexWriter], int]) -> int:

@@ -24,7 +24,6 @@ from search.query import SearchQuery
 from search.result import Hit, SearchResult
 from search.synonyms import Synonyms
 
-ENOUGH = 5  # hits of all words; below, half of the words will do
 MAX_VALUES = 1000  # of one facet
 RINGS = (8, 4, 2, 1)  # parts of the radius in which the nearest records are looked for
 STANDING = "standing"  # the field that puts what is full behind what is not
@@ -139,7 +138,7 @@ class _Answer:
         final, circle = strict, self._circle(strict)
         total, page = self._ordered(self._all(strict, circle), offset, size)
         relaxed = False
-        if total < ENOUGH and text.relaxed is not None:
+        if total < text_plan.ENOUGH and text.relaxed is not None and not query.all_words:
             most = to_query(self._view.schema, text.relaxed)
             wider = self._circle(most)
             rest = Query.boolean_query([(Occur.Must, most), (Occur.MustNot, strict)])

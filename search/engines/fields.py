@@ -16,12 +16,12 @@ ANALYSIS_VERSION = 2  # raise it whenever german.py or english.py give other ste
 
 # Fields of terms, divided by blanks, with the weight of a hit. A part of a compound counts less
 # than the whole word; the very form that was typed counts more than another form of the word.
-GERMAN = {"title": 4.0, "summary": 2.0, "body": 1.0}
-EXACT = {"title_exact": 5.0, "text_exact": 1.3}
-PARTS = {"title_parts": 1.4, "text_parts": 0.5}
-ENGLISH = {"title_en": 4.0, "summary_en": 2.0, "body_en": 1.0}
-POSITIONS = (*GERMAN, *ENGLISH)  # fields in which phrases are looked for
+GERMAN = {"title": 1.7, "summary": 1.3, "body": 1.0}
+EXACT = {"title_exact": 1.9, "text_exact": 1.1}
+PARTS = {"title_parts": 1.2, "text_parts": 0.95}
+ENGLISH = {"title_en": 1.7, "summary_en": 1.3, "body_en": 1.0}
 STEM_OF = {"title_exact": ("title",), "text_exact": ("summary", "body")}  # where the stem stands
+POSITIONS = (*GERMAN, *ENGLISH)  # fields in which phrases are looked for
 # Folded words of the titles, and every word as "folded form, separator, form to show".
 COMPLETION, WORD = "start", "word"
 SEPARATOR = "\x1f"
@@ -117,6 +117,8 @@ def vocabulary_entry(normal: str, surface: str) -> str:
     """A word for the correction of typing errors; empty for what nobody mistypes or means."""
     if not 3 < len(normal) <= 40 or normal.isdigit():
         return ""
-    if surface.endswith("-") or " " in surface:  # half of a word, as in "Aus- und Weiterbildung"
+    if surface.endswith("-"):  # "Aus-" in "Aus- und Weiterbildung" is folded as the whole word
+        surface = normal if len(normal) > len(surface) else ""
+    if not surface or " " in surface:
         return ""
     return f"{normal}{SEPARATOR}{surface}"

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from search import english
 from search.german import Analyser, Token
@@ -27,10 +28,14 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """Words that belong together, and the phrases that may stand for them."""
+    """Words that belong together, and what may stand for them.
+
+    `phrases` mean the same; `joined` is how two words are written as one.
+    """
 
     words: tuple[Word, ...]
     phrases: tuple[Phrase, ...] = ()
+    joined: Word | None = None
 
     @property
     def is_weak(self) -> bool:
@@ -38,7 +43,7 @@ class Unit:
 
 
 def read(q: str, analyser: Analyser, synonyms: Synonyms, language: str) -> list[Unit]:
-    """The units of a question, in its order; none where it holds no word at all."""
+    """The units of a question, in its order, each once; none where it holds no word at all."""
     german, other = analyser.query(q), english.query(q)
     units, at = [], 0
     for match in synonyms.match(german):
@@ -50,7 +55,23 @@ def read(q: str, analyser: Analyser, synonyms: Synonyms, language: str) -> list[
     if language == "en":
         units += [Unit((_only_english(token),)) for token in _uncovered(other, german)]
         units.sort(key=lambda unit: unit.words[0].token.start)
-    return units
+    return list({tuple((w.stem, w.english) for w in unit.words): unit for unit in units}.values())
+
+
+def neighbours(units: list[Unit], analyser: Analyser) -> Iterator[tuple[int, Unit]]:
+    """Two words side by side as a unit that also knows them as one: “car sharing”, “E Rechnung”.
+
+    Given with the place of the first; whether anybody writes them as one, the index knows.
+    """
+    for place, pair in enumerate(pairwise(units)):
+        words = tuple(word for unit in pair for word in unit.words)
+        if len(words) != 2 or any(unit.phrases for unit in pair):
+            continue
+        one, other = (word.token for word in words)
+        if one.position + 1 != other.position or not (one.text + other.text).isalpha():
+            continue
+        token = analyser.query(one.text + other.text.lower())[0]
+        yield place, Unit(words, joined=Word(token, token.stem, token.parts, ()))
 
 
 def _word(token: Token, other: Iterable[Token], language: str) -> Word:

@@ -19,6 +19,7 @@ from search.result import Hit
 SNIPPET = 200  # characters of body text shown when the summary has no hit
 _MOMENTS = ("starts_at", "ends_at", "date_added", "updated_at")
 _TEXTS = ("id", "type", "title", "summary", "title_en", "summary_en", "url", "url_en")
+_FACTS = ("place", "licence")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,7 @@ def pack(document: Document) -> bytes:
         record["position"] = [document.latitude, document.longitude]
     moments = {name: getattr(document, name) for name in _MOMENTS}
     record |= {name: moment.isoformat() for name, moment in moments.items() if moment}
+    record |= {name: fact for name in _FACTS if (fact := getattr(document, name))}
     return json.dumps(record, ensure_ascii=False, separators=(",", ":")).encode()
 
 
@@ -53,6 +55,7 @@ def unpack(
     record = json.loads(stored)
     hit = Hit(
         **{name: record[name] for name in _TEXTS},
+        **{name: record[name] for name in _FACTS if name in record},
         **{name: datetime.fromisoformat(record[name]) for name in _MOMENTS if name in record},
         card=record["card"],
         facets=record["facets"],

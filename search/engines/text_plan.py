@@ -5,10 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import permutations
 from typing import Protocol
 
 from search import english
-from search.engines import plan
+from search.engines import dictionary, plan
 from search.engines.clauses import (
     EVERYTHING,
     NOTHING,
@@ -29,8 +30,12 @@ from search.german import Analyser
 from search.synonyms import Phrase as Wording
 from search.synonyms import Synonyms
 
-SPLIT = 0.6  # all parts of a compound, somewhere in the text
+SPLIT = 0.7  # all parts of a compound, somewhere in the text
+PART_ALONE = 0.5  # one of them, where too little has all of the words
 SYNONYM = 0.7
+ENOUGH = 5  # hits of all words; below, some of the words will do
+MISTYPED = 8  # words of a question that are corrected at most
+CORRECTIONS = 3  # of a mistyped word
 CORRECTED = {1: 0.4, 2: 0.2}  # by the number of typing errors
 OTHER_LANGUAGE = 0.5
 TELLING = 2.0  # a word so many times as rare as the average decides alone
@@ -39,8 +44,9 @@ TELLING = 2.0  # a word so many times as rare as the average decides alone
 class Vocabulary(Protocol):
     """What an index knows about its terms."""
 
-    count: int
-    """How many documents there are."""
+    @property
+    def count(self) -> int:
+        """How many documents there are."""
 
     def look_up(self, stems: Iterable[str]) -> None:
         """Told which terms will be asked for next, to fetch them all at once."""
@@ -54,7 +60,10 @@ class Vocabulary(Protocol):
 
 @dataclass(slots=True)
 class TextQuery:
-    """What a question came down to: `strict` wants every unit, `relaxed` about half of them."""
+    """What a question came down to: `strict` wants every unit, `relaxed` some of them.
+
+    `relaxed` is asked for when fewer than ENOUGH records match all.
+    """
 
     strict: Clause
     relaxed: Clause | None
@@ -85,35 +94,63 @@ class _TextPlan:
         self._german: set[str] = set()
         self._english: set[str] = set()
         self._corrected: list[tuple[Word, Correction]] = []
+        self._unknown = 0
 
     def text_query(self, q: str, units: list[Unit]) -> TextQuery:
         """The query for the units of `q`, of which there is at least one."""
-        self._vocabulary.look_up(self._stems(units))
+        neighbours = dict(plan.neighbours(units, self._analyser))
+        self._vocabulary.look_up(self._stems([*units, *neighbours.values()]))
+        units = list(self._written(units, neighbours))
         counted = [unit for unit in units if not self._is_noise(unit)] or units
-        pairs = [(self._unit(unit), unit) for unit in counted]
-        known = [(clause, unit) for clause, unit in pairs if clause is not None]
+        wanted = [self._unit(unit) for unit in counted]
         strict: Clause = NOTHING
-        if len(known) == len(pairs):
-            strict = AllOf(tuple(clause for clause, _ in known))
-        relaxed = self._most(known) if len(pairs) > 1 and known else None
+        if None not in wanted:
+            strict = AllOf(tuple(clause for clause in wanted if clause is not None))
+        relaxed = self._some(wanted, counted)
         marks = Marks(frozenset(self._german), frozenset(self._english))
         return TextQuery(strict, relaxed, marks, self._did_you_mean(q))
 
-    def _most(self, known: list[tuple[Clause, Unit]]) -> Most:
-        """About half of the units, or one that is much rarer than the others."""
-        rarities = [self._rarity_of(unit) for _, unit in known]
-        average = sum(rarities) / len(rarities)
-        telling = tuple(
-            clause
-            for (clause, _), rarity in zip(known, rarities, strict=True)
-            if rarity > average + math.log(TELLING)
-        )
-        return Most(tuple(clause for clause, _ in known), (len(known) + 1) // 2, telling)
+    def _written(self, units: list[Unit], neighbours: dict[int, Unit]) -> Iterator[Unit]:
+        """The units, two of them as one where records write them as one word."""
+        place = 0
+        while place < len(units):
+            both = neighbours.get(place)
+            if both and both.joined and any(self._terms(both.joined.stem, GERMAN)):
+                yield both
+                place += 2
+            else:
+                yield units[place]
+                place += 1
+
+    def _some(self, wanted: list[Clause | None], units: list[Unit]) -> Clause | None:
+        """About a third of the units, or one that is much rarer than the others.
+
+        Of a compound that is wanted, a part alone will do; of a single one not the last, which
+        only says of which kind it is. What answers a long question often shares two of its words.
+        """
+        found = []
+        for clause, unit in zip(wanted, units, strict=True):
+            choices = [clause] if clause is not None else []
+            if parts := list(self._parts_alone(unit, with_last=len(units) > 1)):
+                choices.append(AnyOf(tuple(parts), PART_ALONE))
+            if choices:
+                found.append((AnyOf(tuple(choices)), self._rarity_of(unit)))
+        if not found or (len(units) == 1 and found[0][0].clauses == (wanted[0],)):
+            return None
+        limit = sum(rarity for _, rarity in found) / len(found) + math.log(TELLING)
+        telling = tuple(clause for clause, rarity in found if rarity > limit)
+        return Most(tuple(clause for clause, _ in found), max(1, len(found) // 3), telling)
+
+    def _parts_alone(self, unit: Unit, *, with_last: bool) -> Iterator[Clause]:
+        if len(unit.words) == 1:
+            parts = unit.words[0].parts
+            for part in parts if with_last else parts[:-1]:
+                yield from self._terms(part, GERMAN | PARTS)
 
     def _stems(self, units: Iterable[Unit]) -> Iterator[str]:
         """Everything that may be looked up for these units."""
         for unit in units:
-            for word in unit.words:
+            for word in (*unit.words, *([unit.joined] if unit.joined else [])):
                 yield from (word.token.normal, word.stem, *word.parts, *word.english)
                 wordings = [w for part in word.parts for w in self._synonyms.of(part)]
                 for wording in (*unit.phrases, *wordings):
@@ -131,6 +168,7 @@ class _TextPlan:
         """All its words or one of the phrases that mean the same; None where all is unknown."""
         words = [any_of(list(self._word(word))) for word in unit.words]
         choices = [] if None in words else [all_of([w for w in words if w is not None])]
+        choices += self._word(unit.joined) if unit.joined else []
         choices += self._wordings(unit.phrases, self._rarity_of(unit))
         if not choices:
             choices = [clause for word in unit.words for clause in self._corrections(word)]
@@ -143,19 +181,18 @@ class _TextPlan:
         if word.stem:
             yield from self._exact(word)
             yield from self._terms(word.stem, GERMAN | PARTS)
-        if word.parts and (parts := self._all_parts(word.parts)):
+        if word.parts and (parts := self._all_parts(_smallest(word.parts))):
             own = self._rarity([word.stem])
-            weight = own / sum(self._rarity([part]) for part in word.parts)
+            weight = own / sum(self._rarity([part]) for part in _smallest(word.parts))
             yield AllOf(parts, SPLIT * min(1.0, weight))
         yield from self._known_english(word)
 
     def _exact(self, word: Word) -> Iterator[Clause]:
         """The form that was typed; it is rarer than its stem, but for that worth no more."""
         for name, boost in EXACT.items():
-            if self._vocabulary.frequency(name, word.token.normal):
+            if own := self._vocabulary.frequency(name, word.token.normal):
                 stem_worth = self._worth(self._frequency(STEM_OF[name], word.stem))
-                worth = self._worth(self._frequency((name,), word.token.normal))
-                yield Term(name, word.token.normal, boost * min(1.0, stem_worth / worth))
+                yield Term(name, word.token.normal, boost * min(1.0, stem_worth / self._worth(own)))
 
     def _all_parts(self, parts: tuple[str, ...]) -> tuple[Clause, ...]:
         """A clause for each part; none where a part is unknown."""
@@ -230,11 +267,10 @@ class _TextPlan:
                 yield Term(name, stem, boost)
 
     def _corrections(self, word: Word) -> Iterator[Clause]:
-        best = self._vocabulary.close_to(word.token.normal)
-        if best:
-            self._corrected.append((word, best[0]))
         rarest = math.inf  # a rare word is no better a guess than the first one
-        for correction in best:
+        self._unknown += 1
+        close = self._close_to(word.token.normal) if self._unknown <= MISTYPED else []
+        for correction in close:
             stems = tuple(t.stem for t in english.query(correction.text))
             words = [
                 Word(token, token.stem, token.parts, stems)
@@ -243,9 +279,21 @@ class _TextPlan:
             self._vocabulary.look_up(self._stems([Unit(tuple(words))]))
             choices = [clause for word in words for clause in self._word(word)]
             if choices:
+                if rarest == math.inf:
+                    self._corrected.append((word, correction))
                 own = self._rarity([stem for w in words for stem in (w.stem, *w.english)])
                 rarest = min(rarest, own)
                 yield AnyOf(tuple(choices), CORRECTED[correction.errors] * rarest / own)
+
+    def _close_to(self, normal: str) -> list[Correction]:
+        """Words of the index, then words of the language, of which it may know a part or a form.
+
+        What stands in the dictionary is spelled as it was meant, or wrong by one letter at most.
+        """
+        found = [*self._vocabulary.close_to(normal), *dictionary.close_to(normal)]
+        allowed = 1 if self._analyser.is_known(normal) else 2
+        first = {c.normal: c for c in reversed(found) if c.errors <= allowed}
+        return sorted(first.values(), key=lambda c: c.errors)[:CORRECTIONS]
 
     def _did_you_mean(self, q: str) -> str | None:
         """The question with its mistyped words replaced."""
@@ -254,3 +302,15 @@ class _TextPlan:
         for word, correction in sorted(self._corrected, key=lambda c: -c[0].token.start):
             q = q[: word.token.start] + correction.text + q[word.token.end :]
         return q
+
+
+def _smallest(parts: tuple[str, ...]) -> tuple[str, ...]:
+    """Parts without those that are made of others: of arbeitsrecht, arbeit, recht the last two."""
+    return tuple(
+        part
+        for part in parts
+        if not any(
+            part.startswith(first) and part.endswith(last) and len(first) + len(last) <= len(part)
+            for first, last in permutations(parts, 2)
+        )
+    )

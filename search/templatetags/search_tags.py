@@ -9,25 +9,53 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 
-from search import registry
+from search import addresses, embed, registry, views
 from search.query import SearchQuery
 from search.result import SearchResult
-from search.views import answer
 
 register = template.Library()
 
 
 @register.simple_tag
-def hits(query, count=3, exclude=""):
-    """The SearchResult of an address query, at most `count` hits, one document left out."""
-    params = QueryDict(query)
-    parsed = SearchQuery.parse(params, today=timezone.localdate())
-    size = count + 1 if exclude else count
-    result = answer(replace(parsed, page=1, size=size))
-    if not result.complete:  # without an index these would be anybody's records
-        return SearchResult(total=0, hits=[])
-    result.hits = [hit for hit in result.hits if hit.id != exclude][:count]
+def shown(document_id):
+    """The documents that a page shows; `hits` and `similar` leave these out and add their own."""
+    return {document_id}
+
+
+@register.simple_tag
+def hits(query, count=3, shown=None):
+    """The SearchResult of an address query, at most `count` hits, none that are `shown` already."""
+    parsed = SearchQuery.parse_kept(QueryDict(query), today=timezone.localdate())
+    size = count + len(shown or ())
+    result = views.answer(replace(parsed, page=1, size=size))
+    # Without an index, or without a filter that is no more, these would be anybody's records.
+    if not result.complete or parsed.remarks:
+        return SearchResult(total=0, hits=[], complete=False)
+    result.hits = _fresh(result.hits, count, shown)
     return result
+
+
+@register.simple_tag
+def similar(document_id, query="", count=3, shown=None):
+    """Hits about the same as a published document, none that are `shown` already.
+
+    Where its words find too few, others of its kind that `query` finds follow.
+    """
+    if not document_id:
+        return []
+    shown = {document_id} if shown is None else shown
+    found = _fresh(views.similar(document_id, count=count + len(shown)), count, shown)
+    if query and len(found) < count:
+        kind = document_id.partition(":")[0]
+        found += hits(f"type={kind}&{query}", count - len(found), shown).hits
+    return found
+
+
+def _fresh(hits, count, shown):
+    fresh = [hit for hit in hits if hit.id not in (shown or ())][:count]
+    if shown is not None:
+        shown.update(hit.id for hit in fresh)
+    return fresh
 
 
 @register.simple_tag(takes_context=True)
@@ -43,6 +71,24 @@ def card(context, hit, level=3):
     # Straight from the engine: a page draws twenty, and none needs the context of a request.
     template = context.template.engine.get_template(registry.get(hit.type).card_template)
     return template.render(Context(drawn))
+
+
+@register.simple_tag
+def form_address(query, form):
+    """Where a query is found in another form (a name of search.urls.FORMS)."""
+    return addresses.address_of(query, form)
+
+
+@register.simple_tag
+def kept_address(query, name):
+    """The address of a page that takes any query."""
+    return addresses.kept_address(name, query)
+
+
+@register.simple_tag
+def embed_code(query):
+    """The HTML that shows a query on a partner's site."""
+    return embed.code(query)
 
 
 @register.simple_tag

@@ -5,6 +5,7 @@ import shutil
 import pytest
 from playwright.sync_api import sync_playwright
 
+from tests.browser.tiles import tile_server
 from tests.running import running_hub
 
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"]
@@ -12,10 +13,23 @@ ARGUMENTS += ["--disable-background-networking", "--disable-component-update", "
 
 
 @pytest.fixture(scope="session")
-def hub(tmp_path_factory):
+def tiles():
+    """The server of the map pictures."""
+    with tile_server(18440) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def installation(tmp_path_factory, tiles):
+    folder = tmp_path_factory.mktemp("hub")
+    with running_hub(folder, port=18432, HUB_MAP_TILES=tiles.address) as hub:
+        yield hub
+
+
+@pytest.fixture(scope="session")
+def hub(installation):
     """The address of the hub."""
-    with running_hub(tmp_path_factory.mktemp("hub"), port=18432) as hub:
-        yield hub.address
+    return installation.address
 
 
 @pytest.fixture(scope="session")

@@ -5,6 +5,9 @@ GERMAN = [
     "/suche/?q=Beratung",
     "/suche/?q=Quastenflosser&topic=ki",
     "/suche/?near=Atlantis&page=99&topic=nix",
+    "/suche/merken/?q=Beratung",
+    "/suche/merken/?topic=nix",
+    "/suche/merken/gesendet/?q=Beratung",
     "/verzeichnis/",
     "/veranstaltungen/",
     "/weiterbildung/",
@@ -23,6 +26,8 @@ GERMAN = [
 ]
 WORDS = {
     "suche": "search",
+    "merken": "keep",
+    "gesendet": "sent",
     "verzeichnis": "directory",
     "veranstaltungen": "events",
     "weiterbildung": "courses",
@@ -34,8 +39,8 @@ WORDS = {
 
 
 def in_english(address):
-    first, slash, rest = address[1:].partition("/")
-    return f"/en/{WORDS.get(first, first)}{slash}{rest}" if first else "/en/"
+    path, mark, query = address.partition("?")
+    return "/en" + "/".join(WORDS.get(word, word) for word in path.split("/")) + mark + query
 
 
 ALL = [*GERMAN, *(in_english(address) for address in GERMAN)]

@@ -10,8 +10,8 @@ WITH_AND_WITHOUT = pytest.mark.parametrize("script", [True, False], ids=["script
 @WITH_AND_WITHOUT
 def test_a_question_leads_to_an_adviser(open_page, script):
     page = open_page("/", java_script_enabled=script)
-    page.get_by_role("searchbox").first.fill("Zuschuss für neue Maschinensteuerung")
-    page.get_by_role("searchbox").first.press("Enter")
+    page.locator("input[name=q]").fill("Zuschuss für neue Maschinensteuerung")
+    page.locator("input[name=q]").press("Enter")
     page.wait_for_url("**/suche/?q=*")
     page.locator("main article.is-funding, main article.is-advice").first.get_by_role(
         "heading"

@@ -1,13 +1,11 @@
 """Every kind of page in both languages: accessible, valid, sound at every width."""
 
-import json
-import os
-import subprocess
 from urllib.request import urlopen
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from tests.browser.markup import errors, needs_checker
 from tests.browser.pages import ALL, GERMAN
 
 AXE = {
@@ -41,16 +39,9 @@ def test_the_error_page_is_accessible_too(open_page):
     assert Axe().run(page, options=AXE).response["violations"] == []
 
 
-@pytest.mark.skipif(
-    "VNU_JAR" not in os.environ, reason="VNU_JAR names no checker; .ci/run brings it"
-)
+@needs_checker
 def test_the_markup_is_valid(hub, tmp_path):
     for number, address in enumerate(ALL):
         with urlopen(hub + address) as response:
             (tmp_path / f"{number:03}.html").write_bytes(response.read())
-    command = ["java", "-jar", os.environ["VNU_JAR"], "--format", "json", "--errors-only"]
-    done = subprocess.run(
-        [*command, *sorted(map(str, tmp_path.iterdir()))], capture_output=True, text=True
-    )
-    messages = json.loads(done.stderr)["messages"]
-    assert [(m["url"], m["message"], m.get("extract")) for m in messages] == []
+    assert errors(tmp_path) == []

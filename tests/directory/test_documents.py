@@ -1,10 +1,10 @@
 import pytest
 from django.utils.translation import override
 
-from directory.documents import find_place, organisation_document, organisation_records
+from directory.documents import organisation_document, organisation_records
 from directory.models import ContactPoint, Location, Organisation
 from search import registry
-from tests.factories import make_municipality, make_organisation, make_topic
+from tests.factories import make_organisation, make_topic
 
 pytestmark = pytest.mark.django_db
 
@@ -112,53 +112,3 @@ def test_codes_of_a_facet_mean_one_thing():
     for facet in ("format", "funding", "audience"):
         codes = [code for source in registry._labels[facet] for code in source(None)]
         assert len(codes) == len(set(codes))
-
-
-# --- Places -----------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def towns():
-    make_municipality(
-        ags="06611000",
-        name="Kassel, documenta-Stadt",
-        short_name="Kassel",
-        postcodes="34117 34119",
-        inhabitants=200_000,
-    )
-    make_municipality(ags="06435010", name="Gründau", postcodes="63584", inhabitants=14_000)
-    make_municipality(ags="06634014", name="Melsungen", postcodes="34212", inhabitants=13_000)
-    make_municipality(ags="06633014", name="Habichtswald", postcodes="34317", inhabitants=5_000)
-
-
-@pytest.mark.usefixtures("towns")
-@pytest.mark.parametrize(
-    ("typed", "found"),
-    [
-        ("Kassel", "Kassel"),
-        ("kassel", "Kassel"),
-        ("Kassel, documenta-Stadt", "Kassel"),
-        ("34119", "Kassel"),
-        ("34119 Kassel", "Kassel"),
-        ("Gründau", "Gründau"),
-        ("Gruendau", "Gründau"),
-        ("GRÜNDAU", "Gründau"),
-        ("Grundau", "Gründau"),
-        ("Melsun", "Melsungen"),
-    ],
-)
-def test_a_place_is_found_however_it_is_typed(typed, found):
-    assert find_place(typed).name == found
-
-
-@pytest.mark.usefixtures("towns")
-@pytest.mark.parametrize(
-    "typed", ["Atlantis", "99999", "", "?", "3411", "\x00", "1" * 500, "x" * 500]
-)
-def test_what_is_no_place_is_none(typed):
-    assert find_place(typed) is None
-
-
-@pytest.mark.usefixtures("towns")
-def test_names_of_places_are_told_to_search():
-    assert {"Kassel", "Gründau"} <= set(registry.place_names())

@@ -21,9 +21,8 @@ INLINE = "'unsafe-inline'"
 # --- Addresses for machines -------------------------------------------------------------------
 
 
-@pytest.mark.django_db
 @pytest.mark.parametrize("host", ["testserver", "10.0.0.7:8000", "somebody-else.example"])
-def test_the_health_address_answers_by_any_host_name(client, host):
+def test_the_health_address_answers_by_any_host_name(client, engine, host):
     response = client.get("/healthz", headers={"host": host})
     assert (response.status_code, response.content) == (200, b"ok\n")
 

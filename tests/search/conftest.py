@@ -11,8 +11,14 @@ from search.engines.embedded import EmbeddedEngine
 from tests.search.engines import ANALYSER
 
 
-@pytest.fixture(scope="module", params=["embedded"])
+@pytest.fixture(
+    scope="module",
+    params=["embedded", pytest.param("elasticsearch", marks=pytest.mark.elasticsearch)],
+)
 def new_engine(request, tmp_path_factory) -> Callable[[str], Engine]:
     """Engine objects by the name of their index; one name twice is two objects on one index."""
+    if request.param == "elasticsearch":
+        make = request.getfixturevalue("elastic_engines")
+        return lambda name: make(name, ANALYSER)
     folder = tmp_path_factory.mktemp(request.param)
     return lambda name: EmbeddedEngine(folder / name, ANALYSER)

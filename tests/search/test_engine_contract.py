@@ -205,7 +205,9 @@ def test_whole_words_come_before_parts_of_compounds(new_engine):
     )
     assert found(engine, "Beratung")[-1] == "course:1"
     assert set(found(engine, "beratungen")) == {"course:1", "course:2", "course:3"}
-    assert found(engine, "Energieberatung") == ["course:1", "course:3"]
+    result = ask(engine, "Energieberatung")
+    assert [hit.id for hit in result.hits] == ["course:1", "course:3"]
+    assert not result.relaxed
 
 
 def test_synonyms_find_both_ways_and_behind_the_word_itself(new_engine):
@@ -254,6 +256,9 @@ def test_half_of_the_words_do_when_too_few_records_have_all(new_engine):
         assert len(set(ids)) == 8
     assert not ask(engine, "Photovoltaik").relaxed
     assert not ask(engine, "Dach Speicher").relaxed
+    strictly = ask(engine, "Photovoltaik Speicher", all_words=True)
+    assert [hit.id for hit in strictly.hits] == ["course:1"]
+    assert not strictly.relaxed
 
 
 def test_english_questions_find_english_texts(new_engine):

@@ -6,6 +6,7 @@ import secrets
 from django.apps import apps
 from django.conf import settings
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
 from django.core.management import BaseCommand, call_command
 from django.db import connection, transaction
@@ -24,6 +25,7 @@ class Command(BaseCommand):
             with transaction.atomic():
                 ensure_home_pages()
                 self.ensure_review()
+                self.ensure_search_editors()
                 self.ensure_administrator()
 
     def ensure_review(self):
@@ -35,6 +37,16 @@ class Command(BaseCommand):
                     content_type=ContentType.objects.get_for_model(model),
                     defaults={"workflow": workflow},
                 )
+
+    def ensure_search_editors(self):
+        """Editors and moderators look after the search, unless the rights are given out already."""
+        kinds = ("synonym", "pick", "askedquestion")
+        rights = Permission.objects.filter(
+            content_type__app_label="search", content_type__model__in=kinds
+        )
+        if not Group.objects.filter(permissions__in=rights).exists():
+            for group in Group.objects.filter(name__in=("Editors", "Moderators")):
+                group.permissions.add(*rights)
 
     def ensure_administrator(self):
         """The password goes to a file that only this account can read, never to a log."""

@@ -5,7 +5,7 @@ import time
 from django.core.management import BaseCommand, CommandError
 
 from search import outbox
-from search.engines import IndexBusy, current_engine
+from search.engines import EngineDown, IndexBusy, current_engine
 
 
 class Command(BaseCommand):
@@ -23,6 +23,11 @@ class Command(BaseCommand):
                 self.rebuild()
         except IndexBusy as reason:
             raise CommandError("Another process is writing the index. Try again later.") from reason
+        except EngineDown as reason:
+            if not options["if_needed"]:
+                raise CommandError(f"No index can be built: {reason}") from reason
+            # The hub may start: it answers from the database, and the clock asks again.
+            self.stderr.write(f"The index is left for later: {reason}")
 
     def rebuild(self):
         started = time.monotonic()

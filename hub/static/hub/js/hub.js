@@ -23,6 +23,25 @@ document.addEventListener("htmx:confirm", (event) => {
   if (changed?.name === "radius" && !changed.form.elements.near.value) event.preventDefault();
 });
 
+// The same question twice is one step back.
+document.addEventListener("htmx:beforeHistoryUpdate", ({ detail: { history } }) => {
+  if (history.path === location.pathname + location.search) history.type = "replace";
+});
+
+// When new numbers arrive, what was opened among the filters stays open, and a field in which
+// somebody goes on typing keeps its text.
+let sent = "";
+document.addEventListener("htmx:beforeRequest", () => { sent = document.activeElement?.value; });
+document.addEventListener("htmx:oobBeforeSwap", ({ detail: { target, fragment } }) => {
+  for (const open of target.querySelectorAll("details[id][open]")) {
+    fragment.querySelector(`#${CSS.escape(open.id)}`)?.setAttribute("open", "");
+  }
+  const typing = document.activeElement;
+  if (typing.id && typing.value !== sent && target.contains(typing)) {
+    fragment.querySelector(`#${CSS.escape(typing.id)}`).value = typing.value;
+  }
+});
+
 // An answer that is no page of hits (an error, a lost connection): ask again the plain way.
 for (const name of ["htmx:responseError", "htmx:sendError"]) {
   document.addEventListener(name, (event) => event.detail.elt.submit?.());
