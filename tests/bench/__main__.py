@@ -1,159 +1,156 @@
-"""Fills a database, builds the index, asks a real server; prints figures and ratios of this run.
+"""Fills databases, builds indexes, asks real servers; prints figures and ratios of this run.
 
-python -m tests.bench [small large]      default 10000 100000
+python -m tests.bench [small middle large]      default 10000 100000 200000
 """
 
 import os
-import random
-import statistics
 import subprocess
 import sys
 import tempfile
 import time
 from http.client import HTTPConnection
 from pathlib import Path
-from urllib.parse import urlencode
 
-PORT = 18431
-ASKED = 200
-FIRST = [
-    "Beratung",
-    "Kurs",
-    "Förderung",
-    "Schulung",
-    "Seminar",
-    "Netzwerk",
-    "Planung",
-    "Messe",
-    "Prüfung",
-    "Zuschuss",
-]
-SECOND = [
-    "Digitalisierung",
-    "Energie",
-    "Handwerk",
-    "Export",
-    "Gründung",
-    "Datenschutz",
-    "Fachkräfte",
-    "Pflege",
-    "Nachfolge",
-    "Maschinenbau",
-    "Logistik",
-    "Tourismus",
-    "Einkauf",
-    "Personal",
-]
+from tests.bench.figures import Figures, p50, p95, report
+from tests.bench.visitors import PORT, ask, get, pages_a_second, resident_mb, served
+from tests.elasticsearch import home
+from tests.elasticsearch.server import running
+
+KINDS = {  # what is asked: (label, wanted p50, wanted p95) of whole HTTP answers, ms
+    "words": ("two words, a facet, six facets counted, marks", 30, 80),
+    "browse": ("browsing without words", 40, None),
+    "nearby": ("within 25 km, by distance", 40, None),
+    "typo": ("a typing error, did you mean", 40, None),
+    "completion": ("completion", None, 10),
+}
 
 
 def main():
-    small, large = (int(n) for n in (sys.argv[1:3] or ("10000", "100000")))
-    core = min(os.sched_getaffinity(0))
-    print(f"one core (number {core}), {ASKED} questions each, two words and one facet, no cache")
-    answers, figures = {}, Figures()
+    small, middle, large = (int(n) for n in (sys.argv[1:4] or ("10000", "100000", "200000")))
+    core = {min(os.sched_getaffinity(0))}
+    print(f"whole HTTP answers of one web process on one core ({core}), nothing cached")
+    figures = Figures()
     with tempfile.TemporaryDirectory() as folder:
-        for count in (small, large):
-            os.environ["BENCH_DIR"] = str(Path(folder) / str(count))
-            Path(os.environ["BENCH_DIR"]).mkdir()
+        at = {count: Path(folder) / str(count) for count in (small, middle, large)}
+        words = {}
+        for count in (small, middle, large):
+            print(f"\n== {count} records", flush=True)
+            use(at[count])
             rate = float(run("fill", str(count)))
-            figures.at_least(f"rebuild of {count} records, documents a second", rate, 1000)
-            answers[count] = sorted(ask_server(core))
-            report(f"whole HTTP answer, {count} records", answers[count])
+            figures.at_least("rebuild, documents a second", rate, 1000)
+            with served(core):
+                words[count] = ask("words")
+                report(KINDS["words"][0], words[count])
             if count == small:
-                theirs = sorted(float(t) for t in run("wagtail").split())
-                report(f"Wagtail's own search, {count} records", theirs)
-        one, fifty = (int(n) for n in run("queries").split())
-    figures.at_most("p50 at the larger number, ms", statistics.median(answers[large]), 30)
-    figures.at_most("p95 at the larger number, ms", p95(answers[large]), 80)
-    ratio = statistics.median(theirs) / statistics.median(answers[small])
-    figures.at_least("Wagtail's own search takes so many times as long", ratio, 100)
-    growth = statistics.median(answers[large]) / statistics.median(answers[small])
-    figures.at_most(f"growth of p50 from {small} to {large}, times", growth, 3)
-    figures.at_most("database queries of a page with 50 hits", fifty, 6)
-    figures.at_most("more of them than with 1 hit", fifty - one, 0)
+                compare_with_wagtail(figures, words[small])
+        growth = p50(words[large]) / p50(words[small])
+        figures.at_most(f"growth of p50 from {small} to {large}, times", growth, 4)
+        use(at[middle])
+        engine(figures, core, f"embedded, {middle} records")
+        while_rebuilding(figures, core)
+        many_visitors(figures)
+        queries(figures)
+        with_elasticsearch(figures, core, middle)
+    run_gold()
     sys.exit(figures.missed)
 
 
-class Figures:
-    """Prints each figure beside its target and counts those that miss it."""
-
-    missed = 0
-
-    def at_most(self, label, figure, target):
-        self._say(label, figure, "<=", target, figure <= target)
-
-    def at_least(self, label, figure, target):
-        self._say(label, figure, ">=", target, figure >= target)
-
-    def _say(self, label, figure, sign, target, reached):
-        self.missed += not reached
-        verdict = "reached" if reached else "MISSED"
-        print(f"{label}: {figure:.1f} (wanted {sign} {target}) {verdict}", flush=True)
+def use(folder):
+    """Everything from now on works in this folder."""
+    folder.mkdir(exist_ok=True)
+    os.environ["BENCH_DIR"] = str(folder)
 
 
 def run(step, *arguments):
     """What a step prints; each in a process of its own, so that none inherits another's caches."""
+    return start(step, *arguments).communicate()[0]
+
+
+def start(step, *arguments):
     environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "tests.bench.settings"}
     command = [sys.executable, "-m", "tests.bench.steps", step, *arguments]
-    done = subprocess.run(command, env=environment, check=True, stdout=subprocess.PIPE, text=True)
-    return done.stdout
+    return subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True)
 
 
-def questions(seed=3):
-    chance = random.Random(seed)
-    for _number in range(ASKED):
-        words = f"{chance.choice(FIRST)} {chance.choice(SECOND)}"
-        facet = chance.choice([("audience", "sme"), ("type", "event"), ("format", "online")])
-        yield "/suche/?" + urlencode([("q", words), facet])
+def compare_with_wagtail(figures, ours):
+    theirs = [float(t) for t in run("wagtail").split()]
+    report("Wagtail's own search, two words and two facets", theirs)
+    figures.at_least("Wagtail's search takes so many times as long", p50(theirs) / p50(ours), 100)
 
 
-def ask_server(core):
-    """Milliseconds of whole answers from one web process on one core."""
-    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "tests.bench.settings"}
-    command = [sys.executable, "-m", "gunicorn", "hub.wsgi:application", "--workers", "1"]
-    command += ["--bind", f"127.0.0.1:{PORT}", "--keep-alive", "30", "--threads", "1"]
-    server = subprocess.Popen(
-        command, env=environment, preexec_fn=lambda: os.sched_setaffinity(0, {core})
-    )
-    try:
-        connection = wait_for_server()
-        times = []
-        for number, address in enumerate([*questions(seed=1), *questions()]):
-            started = time.perf_counter()
-            connection.request("GET", address)
-            response = connection.getresponse()
-            response.read()
-            if response.status != 200:
-                raise SystemExit(f"{address} answered {response.status}")
-            if number >= ASKED:  # the first round warms up
-                times.append((time.perf_counter() - started) * 1000)
-    finally:
-        server.terminate()
-        server.wait()
-    return times
+def engine(figures, core, label):
+    """Every kind of question, and how soon a saved record is found."""
+    print(f"\n== {label}", flush=True)
+    with served(core) as pids:
+        for kind, (what, middle, high) in KINDS.items():
+            times = ask(kind)
+            report(what, times)
+            if middle:
+                figures.at_most(f"{what}: p50, ms", p50(times), middle)
+            if high:
+                figures.at_most(f"{what}: p95, ms", p95(times), high)
+        figures.at_most("saved record found by the web process after, s", saved(), 1)
+        figures.at_most("resident memory of the web process, MB", resident_mb(pids[0]), 250)
 
 
-def wait_for_server():
-    for _attempt in range(200):
-        try:
-            connection = HTTPConnection("127.0.0.1", PORT, timeout=30)
-            connection.request("GET", "/healthz")
-            connection.getresponse().read()
-            return connection
-        except OSError:
-            time.sleep(0.1)
-    raise SystemExit("the server does not answer")
+def saved():
+    """Seconds from the save in another process until the web process finds the record."""
+    saving = start("save")
+    word = saving.stdout.readline().strip()
+    began = float(saving.stdout.readline())
+    connection = HTTPConnection("127.0.0.1", PORT, timeout=30)
+    while word.encode() not in get(connection, f"/suche/?q={word}").partition(b'id="results"')[2]:
+        if time.time() - began > 30:
+            raise SystemExit("the saved record was never found")
+    seconds = time.time() - began
+    saving.wait()
+    return seconds
 
 
-def p95(times):
-    return times[int(len(times) * 0.95)]
+def while_rebuilding(figures, core):
+    print("\n== while the index is built anew", flush=True)
+    with served(core):
+        before = ask("words")
+        rebuild = start("rebuild")
+        meanwhile = []
+        while rebuild.poll() is None:
+            meanwhile += ask("words", 50, warm=False, seed=len(meanwhile))
+        rate = float(rebuild.stdout.read())
+    report("before", before)
+    report("meanwhile", meanwhile)
+    figures.at_least("rebuild while the site answers, documents a second", rate, 1000)
+    figures.at_most("p95 meanwhile against before, times", p95(meanwhile) / p95(before), 2)
 
 
-def report(label, times):
-    p50 = statistics.median(times)
-    print(
-        f"{label}: p50 {p50:.1f} ms, p95 {p95(times):.1f} ms ({len(times)} questions)", flush=True
-    )
+def many_visitors(figures):
+    print("\n== twenty visitors at once, two web processes, both cores", flush=True)
+    with served(os.sched_getaffinity(0), workers=2) as pids:
+        pages_a_second(seconds=5)
+        figures.at_least("result pages a second", pages_a_second(), 80)
+        for pid in pids:
+            figures.at_most("resident memory of a web process, MB", resident_mb(pid), 250)
+
+
+def queries(figures):
+    one, fifty = (int(n) for n in run("queries").split())
+    figures.at_most("database queries of a page with 50 hits", fifty, 6)
+    figures.at_most("more of them than with 1 hit", fifty - one, 0)
+
+
+def with_elasticsearch(figures, core, count):
+    if reason := home.obstacle():
+        print(f"\nElasticsearch left out: {reason}")
+        return
+    with running(Path(os.environ["BENCH_DIR"]) / "elasticsearch", heap="2g") as cluster:
+        os.environ["SEARCH_URL"] = f"http://{cluster.hosts}/bench"
+        rate = float(run("rebuild"))
+        figures.at_least("Elasticsearch: rebuild, documents a second", rate, 1000)
+        engine(figures, core, f"Elasticsearch, {count} records")
+        del os.environ["SEARCH_URL"]
+
+
+def run_gold():
+    subprocess.run([sys.executable, "-m", "tests.bench.gold"], check=False)
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 """The steps of the bench that need Django, each run in a process of its own."""
 
+import random
 import sys
 import time
 from io import StringIO
@@ -18,10 +19,9 @@ from wagtail.search.backends import get_search_backend  # noqa: E402
 
 from directory.models import Organisation, Topic  # noqa: E402
 from search import outbox  # noqa: E402
-from search.engines import current_engine  # noqa: E402
-from tests.bench.__main__ import questions  # noqa: E402
 from tests.bench.corpus import Corpus  # noqa: E402
 from tests.bench.models import WagtailRecord  # noqa: E402
+from tests.bench.visitors import addresses  # noqa: E402
 
 SECONDS = 120
 ALONE = "Quastenflosser"
@@ -36,10 +36,21 @@ def fill(count):
         alone = Organisation(title=ALONE, summary="Nur einmal.", kind="company", live=True)
         alone.topics = [Topic.objects.first()]
         alone.save()
+    rebuild()
+
+
+def rebuild():
     started = time.perf_counter()
-    documents = current_engine().rebuild(outbox.all_documents())
-    seconds = time.perf_counter() - started
-    print(documents / seconds)
+    documents = outbox.rebuild()
+    print(documents / (time.perf_counter() - started))
+
+
+def save():
+    """Publish a record as an editor does; prints its only word, and when it was saved."""
+    word = "Zwetschgenkuchenforschung" + "".join(random.choices("bdfgklmnprst", k=6))
+    record = Organisation(title=word, slug=word.lower(), summary="Neu.", kind="company", live=True)
+    print(word, time.time(), sep="\n", flush=True)
+    record.save()
 
 
 def wagtail():
@@ -61,7 +72,7 @@ def wagtail():
     index = backend.get_index_for_model(WagtailRecord)
     index.add_items(WagtailRecord, list(WagtailRecord.objects.all()))
     ends = time.perf_counter() + SECONDS
-    for address in islice(questions(), 40):
+    for address in islice(addresses("words"), 40):
         words = dict(parse_qsl(urlsplit(address).query))["q"]
         started = time.perf_counter()
         results = backend.search(words, WagtailRecord.objects.filter(kind="organisation"))
@@ -88,4 +99,5 @@ def queries():
 
 
 if __name__ == "__main__":
-    {"fill": fill, "wagtail": wagtail, "queries": queries}[sys.argv[1]](*sys.argv[2:])
+    steps = {s.__name__: s for s in (fill, rebuild, save, wagtail, queries)}
+    steps[sys.argv[1]](*sys.argv[2:])
