@@ -15,7 +15,7 @@ from wagtail.admin.widgets.button import Button
 from wagtail.permissions import policy_registry
 
 from search.models import AskedQuestion, Pick, Synonym
-from search.rows import guarded
+from search.outputs.rows import guarded
 
 SMALL = "button button-small button-secondary"
 

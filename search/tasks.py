@@ -10,10 +10,11 @@ from django.db import DatabaseError
 from django.utils import timezone
 from django_tasks import task
 
-from search import outbox, saved_mails, saved_sending
+from search import outbox
 from search.engines import EngineDown, IndexBusy, IndexUnavailable, current_engine
 from search.health import note_obstacle
 from search.models import SavedSearch
+from search.saved import mails, sending
 
 logger = logging.getLogger(__name__)
 HEALING = "search_index_healing"
@@ -66,8 +67,8 @@ def rebuild_tonight() -> None:
 @task()
 def send_saved_mails() -> int:
     """Send every mail about a kept search that is due; gives how many rows it dealt with."""
-    done = [saved_sending.send_due(), saved_sending.ask_expiring()]
-    if saved_sending.BATCH in done:
+    done = [sending.send_due(), sending.ask_expiring()]
+    if sending.BATCH in done:
         send_saved_mails.enqueue()
     return sum(done)
 
@@ -76,7 +77,7 @@ def send_saved_mails() -> int:
 def tell_already_kept(pk: int) -> None:
     """Mail somebody who kept a search twice."""
     if saved := SavedSearch.objects.current().filter(pk=pk).first():
-        saved_sending.send(saved, saved_mails.already_kept(saved))
+        sending.send(saved, mails.already_kept(saved))
 
 
 def mail_saved_searches() -> None:

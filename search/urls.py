@@ -1,7 +1,9 @@
 from django.urls import URLPattern, include, path
 from django.utils.translation import gettext_lazy as _
 
-from search import completion, embed, export, feed, saved_views, views
+from search import completion, views
+from search.outputs import embed, export, feed
+from search.saved import views as saved_views
 
 # Every form of a list but the page itself, and the end of its address.
 FORMS = {

@@ -9,7 +9,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 
-from search import addresses, embed, registry, views
+from search import addresses, registry, views
+from search.outputs import embed
 from search.query import SearchQuery
 from search.result import SearchResult
 

@@ -21,8 +21,8 @@ make_organisation(title="{title}")
 TOMORROW = """
 from datetime import timedelta
 from django.utils import timezone
-from search import saved_sending
-saved_sending.send_due(at=timezone.now() + timedelta(days=1, hours=1))
+from search.saved import sending
+sending.send_due(at=timezone.now() + timedelta(days=1, hours=1))
 """
 
 

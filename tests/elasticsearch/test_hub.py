@@ -47,6 +47,7 @@ def test_a_missing_index_is_built_by_the_worker(engine, client):
     assert "Werkzeugbau Muster" in page.content.decode()
     assert b"the index is missing or being built" in client.get("/healthz").content
 
+    tasks.sweep()
     DBTaskResult.objects.get(task_path=tasks.rebuild_index.module_path).task.call()
     page = client.get("/verzeichnis/?q=werkzeugbau")
     assert not page.context["from_database"]

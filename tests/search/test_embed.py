@@ -9,7 +9,8 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from hub.models import HubSettings
-from search import embed, outbox
+from search import outbox
+from search.outputs import embed
 from search.query import SearchQuery
 from tests.factories import make_event, make_municipality, make_organisation, make_topic
 from tests.search.test_views import HOSTILE

@@ -8,10 +8,11 @@ import pytest
 from django.http import QueryDict
 from django.urls import reverse
 
-from search import addresses, saved_query
+from search import addresses
 from search.describe import words
 from search.documents import FACETS, Document
 from search.query import PARAMETERS, SearchQuery
+from search.saved import query as saved_query
 from search.urls import FORMS
 from tests.factories import make_municipality, make_organisation, make_topic
 

@@ -8,7 +8,8 @@ from datetime import UTC, date, datetime
 import pytest
 from django.utils import timezone
 
-from search import export, outbox
+from search import outbox
+from search.outputs import export
 from tests.factories import (
     make_course,
     make_event,

@@ -9,9 +9,10 @@ from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
 from django_tasks_db.models import DBTaskResult
 
-from search import outbox, saved, saved_sending, tasks
+from search import outbox, tasks
 from search.engines import current_engine
 from search.models import IndexRequest, SavedSearch
+from search.saved import actions, sending
 from tests.constraints import breaks
 from tests.factories import make_event, make_organisation, make_topic
 from tests.search.factories import make_saved_search
@@ -26,7 +27,7 @@ FRIDAY, MONDAY = THURSDAY + DAY, datetime(2027, 3, 8, 6, 0, tzinfo=UTC)
 
 def keep(at=NOW, **fields):
     minimum = {"email": "Anna@Example.org ", "query": "q=Laser", "language": "de"}
-    saved.keep(**(minimum | {"rhythm": "daily"} | fields), at=at)
+    actions.keep(**(minimum | {"rhythm": "daily"} | fields), at=at)
 
 
 def publish(title="Laser", at=NOW + HOUR, **fields):
@@ -38,7 +39,7 @@ def publish(title="Laser", at=NOW + HOUR, **fields):
 def mails(at):
     """What is sent at a moment."""
     mail.outbox.clear()
-    saved_sending.send_due(at=at)
+    sending.send_due(at=at)
     return mail.outbox
 
 
@@ -89,11 +90,11 @@ def test_a_confirmed_search_begins_the_next_morning_and_lasts_a_year():
     keep()
     mails(NOW)
     row = SavedSearch.objects.get()
-    saved.confirm(saved=row, at=NOW + HOUR)
+    actions.confirm(saved=row, at=NOW + HOUR)
     row.refresh_from_db()
     assert row.due_at == THURSDAY
     assert row.expires_at == NOW + HOUR + timedelta(days=365)
-    saved.confirm(saved=row, at=NOW + 2 * HOUR)  # a second press of the button
+    actions.confirm(saved=row, at=NOW + 2 * HOUR)  # a second press of the button
     row.refresh_from_db()
     assert row.confirmed_at == NOW + HOUR
 
@@ -101,7 +102,7 @@ def test_a_confirmed_search_begins_the_next_morning_and_lasts_a_year():
 def test_what_was_published_between_form_and_confirmation_is_news():
     keep()
     publish(at=NOW + HOUR)
-    saved.confirm(saved=SavedSearch.objects.get(), at=NOW + 2 * HOUR)
+    actions.confirm(saved=SavedSearch.objects.get(), at=NOW + 2 * HOUR)
     assert len(mails(THURSDAY)) == 1
 
 
@@ -109,7 +110,7 @@ def test_the_confirmation_is_sent_by_the_worker_right_after_the_commit(
     django_capture_on_commit_callbacks,
 ):
     with django_capture_on_commit_callbacks(execute=True):
-        saved.keep(email="anna@example.org", query="q=Laser", language="de", rhythm="daily")
+        actions.keep(email="anna@example.org", query="q=Laser", language="de", rhythm="daily")
     queued = DBTaskResult.objects.get()
     assert queued.args_kwargs == {"args": [], "kwargs": {}}  # no address lies in the queue
     tasks.send_saved_mails.call()
@@ -135,7 +136,7 @@ def test_nobody_can_be_pestered_with_confirmations():
     assert sent <= 7
     for number in range(5):
         keep(at=at, query=f"q={number}")
-    assert SavedSearch.objects.count() == saved.UNCONFIRMED
+    assert SavedSearch.objects.count() == actions.UNCONFIRMED
 
 
 def test_keeping_what_is_kept_changes_nothing_and_says_so_once_a_day(
@@ -155,10 +156,10 @@ def test_keeping_what_is_kept_changes_nothing_and_says_so_once_a_day(
 
 
 def test_a_flood_of_searches_is_refused(monkeypatch):
-    monkeypatch.setattr(saved, "HOURLY", 3)
+    monkeypatch.setattr(actions, "HOURLY", 3)
     for number in range(3):
         keep(email=f"a{number}@example.org")
-    with pytest.raises(saved.TooMany):
+    with pytest.raises(actions.TooMany):
         keep(email="b@example.org")
     keep(email="b@example.org", at=NOW + 2 * HOUR)
 
@@ -245,7 +246,7 @@ def test_the_newest_twenty_are_named_and_the_rest_counted():
 
 
 def test_more_news_than_one_look_holds_are_all_seen(monkeypatch):
-    monkeypatch.setattr("search.saved_news.STEP", 5)
+    monkeypatch.setattr("search.saved.news.STEP", 5)
     make_saved_search(at=NOW)
     for number in range(12):
         make_organisation(title=f"Laser {number}", first_published_at=NOW + HOUR)
@@ -378,7 +379,7 @@ def test_a_worker_killed_after_sending_does_not_send_again(bad_server):
     bad_server.does = "die"
     mail.outbox.clear()
     with pytest.raises(SystemExit):
-        saved_sending.send_due(at=THURSDAY)
+        sending.send_due(at=THURSDAY)
     assert len(mail.outbox) == 1
     bad_server.does = None
     assert mails(THURSDAY + HOUR) == []
@@ -394,7 +395,7 @@ def test_two_workers_at_once_send_one_mail(bad_server):
 
     def second_worker():
         bad_server.does = None
-        saved_sending.send_due(at=THURSDAY)
+        sending.send_due(at=THURSDAY)
 
     bad_server.does = second_worker
     assert sorted(m.to for m in mails(THURSDAY)) == [["anna@example.org"], ["bert@example.org"]]
@@ -404,7 +405,7 @@ def test_a_search_ended_meanwhile_gets_no_mail(bad_server):
     anna = make_saved_search(at=NOW)
     bert = make_saved_search(at=NOW, email="bert@example.org")
     publish()
-    bad_server.does = lambda: saved.forget(saved=bert)
+    bad_server.does = lambda: actions.forget(saved=bert)
     assert [message.to for message in mails(THURSDAY)] == [[anna.email]]
 
 
@@ -422,9 +423,9 @@ def test_only_the_same_news_have_the_same_message_id(bad_server):
 
 
 def test_a_full_batch_is_followed_by_another(monkeypatch):
-    monkeypatch.setattr(saved_sending, "BATCH", 2)
+    monkeypatch.setattr(sending, "BATCH", 2)
     for number in range(3):
-        saved.keep(email=f"a{number}@example.org", query="q=x", language="de", rhythm="daily")
+        actions.keep(email=f"a{number}@example.org", query="q=x", language="de", rhythm="daily")
     assert tasks.send_saved_mails.call() == 2
     DBTaskResult.objects.get().task.call()
     assert len(mail.outbox) == 3
@@ -436,7 +437,7 @@ def test_the_clock_asks_the_worker_only_when_something_is_due():
     make_saved_search()
     tasks.mail_saved_searches()
     assert DBTaskResult.objects.count() == 0
-    saved.keep(email="bert@example.org", query="q=x", language="de", rhythm="daily")
+    actions.keep(email="bert@example.org", query="q=x", language="de", rhythm="daily")
     tasks.mail_saved_searches()
     assert DBTaskResult.objects.count() == 1
 
@@ -447,16 +448,16 @@ def test_the_clock_asks_the_worker_only_when_something_is_due():
 def test_after_nearly_a_year_the_owner_is_asked_once(bad_server):
     row = make_saved_search(at=NOW)
     late = NOW + timedelta(days=352)
-    assert saved_sending.ask_expiring(at=NOW + timedelta(days=350)) == 0
+    assert sending.ask_expiring(at=NOW + timedelta(days=350)) == 0
     bad_server.does = "refuse"
-    saved_sending.ask_expiring(at=late)
+    sending.ask_expiring(at=late)
     bad_server.does = None
     mail.outbox.clear()
-    saved_sending.ask_expiring(at=late + HOUR)
-    saved_sending.ask_expiring(at=late + DAY)
+    sending.ask_expiring(at=late + HOUR)
+    sending.ask_expiring(at=late + DAY)
     (message,) = mail.outbox
     assert row.url("extend") in message.body
-    saved.extend(saved=row, at=late + DAY)
+    actions.extend(saved=row, at=late + DAY)
     row.refresh_from_db()
     assert row.expires_at == late + DAY + timedelta(days=365)
     assert row.asked_at is None
@@ -466,16 +467,16 @@ def test_a_search_whose_year_is_over_gets_no_mail_and_is_deleted():
     row = make_saved_search(at=NOW)
     publish()
     assert mails(row.expires_at) == []
-    assert saved.prune(at=row.expires_at - HOUR) == 0
-    assert saved.prune(at=row.expires_at) == 1
+    assert actions.prune(at=row.expires_at - HOUR) == 0
+    assert actions.prune(at=row.expires_at) == 1
 
 
 def test_what_nobody_confirms_is_deleted_after_two_days():
     keep()
     row = SavedSearch.objects.get()
-    assert saved.prune(at=NOW + 47 * HOUR) == 0
-    saved.confirm(saved=row, at=NOW + 48 * HOUR)  # too late
-    assert saved.prune(at=NOW + 48 * HOUR) == 1
+    assert actions.prune(at=NOW + 47 * HOUR) == 0
+    actions.confirm(saved=row, at=NOW + 48 * HOUR)  # too late
+    assert actions.prune(at=NOW + 48 * HOUR) == 1
 
 
 def test_an_expired_row_is_in_nobodys_way():

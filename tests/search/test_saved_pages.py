@@ -10,8 +10,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
 
-from search import outbox, saved
+from search import outbox
 from search.models import SavedSearch
+from search.saved import actions
 from tests.factories import make_organisation, make_topic
 from tests.search.factories import make_saved_search
 
@@ -35,7 +36,7 @@ def address(query="q=Laser"):
 
 
 def make_unconfirmed(**fields):
-    saved.keep(
+    actions.keep(
         **{"email": "anna@example.org", "query": "q=Laser", "language": "de", "rhythm": "daily"}
         | fields
     )
@@ -120,7 +121,7 @@ def test_a_program_that_fills_in_every_field_is_thanked_and_ignored(client):
 
 
 def test_a_flood_is_told_to_wait_and_keeps_what_was_typed(client, monkeypatch):
-    monkeypatch.setattr(saved, "HOURLY", 0)
+    monkeypatch.setattr(actions, "HOURLY", 0)
     answer = keep(client, rhythm="weekly")
     assert answer.status_code == 200
     assert 'role="alert"' in page(answer)

@@ -12,8 +12,9 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from search import outbox, saved, saved_sending
+from search import outbox
 from search.models import SavedSearch
+from search.saved import actions, sending
 from tests.factories import make_organisation
 from tests.mailbox import addresses, mailbox
 from tests.running import RunningHub
@@ -42,7 +43,7 @@ def test_a_mail_arrives_with_everything_that_ends_it_in_one_click(engine, box):
         first_published_at=NOW + timedelta(hours=1),
     )
     outbox.work_off()
-    saved_sending.send_due(at=NOW + timedelta(days=1))
+    sending.send_due(at=NOW + timedelta(days=1))
     (message,) = box.messages
     assert message.recipients == ["anna@example.org"]
     assert (
@@ -71,14 +72,14 @@ def test_a_mail_arrives_with_everything_that_ends_it_in_one_click(engine, box):
 
 @pytest.mark.django_db
 def test_a_server_that_refuses_for_now_gets_the_mail_later(engine, box):
-    saved.keep(email="anna@example.org", query="q=a", language="de", rhythm="daily", at=NOW)
+    actions.keep(email="anna@example.org", query="q=a", language="de", rhythm="daily", at=NOW)
     box.refuse = "451 greylisted, come back later"
-    saved_sending.send_due(at=NOW)
+    sending.send_due(at=NOW)
     assert box.messages == []
     box.refuse = ""
-    saved_sending.send_due(at=NOW + timedelta(minutes=10))
+    sending.send_due(at=NOW + timedelta(minutes=10))
     assert box.messages == []
-    saved_sending.send_due(at=NOW + timedelta(minutes=20))
+    sending.send_due(at=NOW + timedelta(minutes=20))
     assert len(box.messages) == 1
 
 
@@ -96,7 +97,7 @@ def hub(tmp_path_factory):
 PREPARED = """
 from datetime import timedelta
 from django.utils import timezone
-from search import saved_sending
+from search.saved import sending
 from search.models import SavedSearch
 from tests.factories import make_organisation
 from tests.search.factories import make_saved_search
@@ -107,7 +108,7 @@ SavedSearch.objects.all().delete()
 for number in range({READERS}):
     make_saved_search(at=now - 2 * hour, email=f"a{{number}}@example.org", due_at=now - hour)
 """
-WORKER = "while saved_sending.send_due(): pass"
+WORKER = "while sending.send_due(): pass"
 
 
 def begin(hub, script):

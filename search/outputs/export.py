@@ -18,9 +18,9 @@ from django.views.decorators.http import conditional_page, require_safe
 
 from hub.http import absolute, for_machines
 from hub.models import HubSettings
-from search import rows
 from search.addresses import address_of, limit_of, path_of
 from search.describe import labels_of, words
+from search.outputs import rows
 from search.query import SearchQuery
 from search.result import Hit
 from search.views import answer

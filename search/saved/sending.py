@@ -20,10 +20,10 @@ from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.utils import timezone
 
-from search import saved_mails
 from search.engines import IndexUnavailable
 from search.models import SavedSearch
-from search.saved_news import horizon, news
+from search.saved import mails
+from search.saved.news import horizon, news
 
 logger = logging.getLogger(__name__)
 BATCH = 100
@@ -64,17 +64,17 @@ def send(saved: SavedSearch, message: EmailMultiAlternatives) -> None:
 def _next_mail(saved: SavedSearch, *, at: datetime, until: datetime) -> Step:
     if not saved.is_confirmed:
         sent = {"due_at": None, "last_sent_at": at, "failures": 0}
-        return Step(sent, saved_mails.confirmation(saved))
+        return Step(sent, mails.confirmation(saved))
     due_at = saved.next_due(at)
     found = news(saved, at=at, until=until)
     if found is None:
         return Step({"due_at": due_at, "failures": 0})
     sent = {"due_at": due_at, "last_sent_at": at, "failures": 0, "sent_until": found.until}
-    return Step(sent, saved_mails.news(saved, found))
+    return Step(sent, mails.news(saved, found))
 
 
 def _question(saved: SavedSearch, *, at: datetime) -> Step:
-    return Step({"asked_at": at, "last_sent_at": at, "failures": 0}, saved_mails.question(saved))
+    return Step({"asked_at": at, "last_sent_at": at, "failures": 0}, mails.question(saved))
 
 
 def _work_off(

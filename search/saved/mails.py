@@ -19,11 +19,12 @@ from django.utils.translation import ngettext, override
 
 from hub.http import absolute
 from hub.models import HubSettings
-from search import describe, registry, saved_query
+from search import describe, registry
 from search.addresses import address_of, kept_address
 from search.models import SavedSearch
 from search.result import Hit
-from search.saved_news import News
+from search.saved import query as saved_query
+from search.saved.news import News
 
 SHOWN = 20  # hits in one mail
 SUBJECT = 120  # characters

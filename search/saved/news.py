@@ -8,11 +8,11 @@ from datetime import datetime, timedelta
 from django.db.models import Min
 from django.utils import timezone
 
-from search import saved_query
 from search.engines import current_engine
 from search.models import IndexRequest, SavedSearch
 from search.query import SearchQuery
 from search.result import Hit
+from search.saved import query as saved_query
 
 STEP, STEPS = 50, 20  # hits looked at in one go, and how often at most
 # By then whoever published at the same moment has committed, and the index has heard of it.

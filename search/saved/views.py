@@ -16,11 +16,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from search import describe, saved, saved_query
+from search import describe
 from search.addresses import address_of, kept_address
 from search.models import SavedSearch
 from search.query import SearchQuery
-from search.saved_forms import KeepForm, RhythmForm
+from search.saved import actions
+from search.saved import query as saved_query
+from search.saved.forms import KeepForm, RhythmForm
 from search.views import answer
 
 View = Callable[[HttpRequest, SavedSearch], HttpResponse]
@@ -78,7 +80,7 @@ def of_a_kept_search(view: View) -> Callable[..., HttpResponse]:
 @of_a_kept_search
 def saved_search_confirm(request: HttpRequest, row: SavedSearch) -> HttpResponse:
     if request.method == "POST":
-        saved.confirm(saved=row)
+        actions.confirm(saved=row)
         return redirect(row.url("manage"))
     if row.is_confirmed:
         return redirect(row.url("manage"))
@@ -93,7 +95,7 @@ def saved_search_manage(request: HttpRequest, row: SavedSearch) -> HttpResponse:
         return redirect(row.url("confirm"))
     form = RhythmForm(request.POST or None, initial={"rhythm": row.rhythm})
     if form.is_bound and form.is_valid():
-        saved.change_rhythm(saved=row, rhythm=form.cleaned_data["rhythm"])
+        actions.change_rhythm(saved=row, rhythm=form.cleaned_data["rhythm"])
         return redirect(row.url("manage"))
     context = {"form": form, "has_lost_a_filter": saved_query.has_lost_a_filter(row)}
     return render(request, "search/saved/manage.html", _about(row) | context)
@@ -105,7 +107,7 @@ def saved_search_extend(request: HttpRequest, row: SavedSearch) -> HttpResponse:
     if not row.is_confirmed:
         return redirect(row.url("confirm"))
     if request.method == "POST":
-        saved.extend(saved=row)
+        actions.extend(saved=row)
         return redirect(row.url("manage"))
     return render(request, "search/saved/extend.html", _about(row))
 
@@ -118,7 +120,7 @@ def saved_search_unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
     row = SavedSearch.objects.filter(token=token).first()
     if request.method == "POST":
         if row:
-            saved.forget(saved=row)
+            actions.forget(saved=row)
         query = {"query_url": address_of(saved_query.stored(row))} if row else {}
         return render(request, "search/saved/ended.html", query)
     if row is None:
@@ -128,13 +130,13 @@ def saved_search_unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
 
 def _keep(form: KeepForm, query: SearchQuery) -> bool:
     try:
-        saved.keep(
+        actions.keep(
             email=form.cleaned_data["email"],
             rhythm=form.cleaned_data["rhythm"],
             query=query.urlencode_kept(),
             language=get_language(),
         )
-    except saved.TooMany:
+    except actions.TooMany:
         return False
     return True
 
