@@ -27,6 +27,7 @@ VAR_DIR = BASE_DIR / (os.environ.get("HUB_VAR") or "var")
 VAR_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)  # passwords and sessions lie below
 
 SECRET_KEY = os.environ.get("SECRET_KEY", "")
+DEFAULT_EXCEPTION_REPORTER_FILTER = "hub.error_reports.WithoutAddresses"
 if not SECRET_KEY:
     raise ImproperlyConfigured(
         "SECRET_KEY is not set: put a long random SECRET_KEY into the environment or into .env "

@@ -41,13 +41,14 @@ STOP_WORDS = word_set(
 # How people ask, not what they ask for: left out of queries only.
 QUESTION_WORDS = word_set(
     """
-    bekomme bekommen bekommt benotige benotigen benotigt bitte brauche brauchen braucht danke darf
-    durfen eben eigentlich einmal erst finde finden findet gebe geben geht gern gerne gibt hallo
-    halt helfe helfen helft hilft irgendwo jemand jemanden kann kannst konnen konnt konnte konnten
-    kriege mache machen mal mochte mochten muss mussen soll sollen sollte suche suchen sucht tun
-    uberhaupt unterstutzt vielleicht wann warum weiss welch wem wen weshalb weswegen wieso wieviel
-    wieviele will wodurch wofur woher wohin wohl wollen wollte womit woran worauf woraus worin
-    worunter wovon wovor wozu wusste zeig zeige zeigen
+    bekomme bekommen bekommt benotige benotigen benotigt bitte brauche brauchen braucht danke
+    darf durfen eben eigentlich einmal erst finde finden findet gebe geben geht gern gerne
+    gestern gesucht gibt hallo halt helfe helfen helft heute hilft irgendwo jemand jemanden
+    kann kannst konnen konnt konnte konnten kriege mache machen mal mochte mochten muss mussen
+    nun soll sollen sollte suche suchen sucht tun uberhaupt unterstutzt vielleicht wann warum
+    weg weiss welch wem wen weshalb weswegen wieso wieviel wieviele will wodurch wofur woher
+    wohin wohl wollen wollte womit woran worauf woraus worin worunter wovon wovor wozu wusste
+    zeig zeige zeigen
     """
 )
 # Words without a topic in a long question, which could be one among two or three words.

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
 from functools import lru_cache
+from unicodedata import category
 from urllib.parse import parse_qs, urlsplit
 
 from django.conf import settings
@@ -36,7 +37,8 @@ MARKS = 200  # visitors of a question on one day, beyond which nobody needs to c
 NEW_A_MINUTE = 120  # questions that one process begins to count; a flood fills no table
 WAIT = 200  # milliseconds for another writer; the page matters more than its statistics
 ROBOTS = re.compile(r"bot\b|bots?/|crawl|spider|slurp|monitor|uptime|facebookexternal", re.I)
-PERSONAL = re.compile(r"@|\d(?:[\s/()+-]?\d){6}")  # an e-mail address, a phone number
+PERSONAL = re.compile(r"@|\d(?:[\s/().+-]{0,3}\d){6}")  # an e-mail address, a phone number
+WELL_KNOWN = "°©®™"  # of the symbols; by all others one person with three browsers draws for many
 UMLAUT = re.compile(r"ae|oe|(?<![aeiouyq])ue|(?<=u)ue")
 AROUND_WORDS = "\"'„“”‚‘’«»()[]{}.,;:!?…"
 
@@ -97,6 +99,8 @@ def _outcome(query: SearchQuery, result: SearchResult) -> Outcome | None:
     if not query.q or query.page > 1 or query.is_filtered or not result.complete:
         return None
     if len(query.q) > MAX_LENGTH or PERSONAL.search(query.q) or not normal_form(query.q):
+        return None
+    if any(category(c) in {"So", "Co", "Cn"} and c not in WELL_KNOWN for c in query.q):
         return None
     if result.total == 0:
         return None if query.fixed else Outcome.NOTHING

@@ -13,7 +13,7 @@ from typing import NamedTuple
 ODD = re.compile(r"[^\x00-\x7fäöüÄÖÜß–—„“”‚‘’€§«»•]+")  # what may change under NFKC
 UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "æ": "ae", "ł": "l", "đ": "d"})
 # Roots whose umlaut is kept, because the word without it is about something else: Forderung, Grund.
-FOLDED = re.compile(r"(foerder|gruend(?=ung|er(?!f)|en\Z))|(ae|oe|(?<![aeiouyq])ue|(?<=u)ue)")
+FOLDED = re.compile(r"(foerder|gruend(?=ung|er(?!f)|en?\Z))|(ae|oe|(?<![aeiouyq])ue|(?<=u)ue)")
 BARE_FOERDER = re.compile(r"^forder(?!ung|n|t|e|s|i|\Z)")
 BARE_GRUEND = re.compile(r"(?<!r)grund(?=ung|erin|erzentr|er[ns]?\Z|en\Z)")
 

@@ -21,6 +21,7 @@ from search.query import SearchQuery
 from search.result import Hit, SearchResult
 
 logger = logging.getLogger(__name__)
+FACETS_OF_ALL = ("type", "topic", "audience", "format", "funding", "language")
 
 
 @require_safe
@@ -29,7 +30,7 @@ def results(request: HttpRequest, type: str = "") -> HttpResponse:
     """A result page of every kind of record, or of one."""
     document_type = registry.get(type) if type else None
     query = SearchQuery.for_list(request.GET, type, today=timezone.localdate())
-    shown = document_type.facets if document_type else ("type", "topic", "audience", "format")
+    shown = document_type.facets if document_type else FACETS_OF_ALL
     result = answer(query, facets=shown)
     query, result, remarks = _nearest_page(query, result, shown)
     questions.record(request, query, result)

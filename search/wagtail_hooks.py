@@ -67,7 +67,7 @@ class PickViewSet(SnippetViewSet):
 
 class SearchViewSetGroup(SnippetViewSetGroup):
     items = (SynonymViewSet, PickViewSet, QuestionViewSet, views.ShippedSynonymsViewSet)
-    menu_label = _("Search")
+    menu_label = _("Improve search")
     menu_name = "search-editing"
     menu_icon = "search"
     menu_order = 170

@@ -209,6 +209,14 @@ def shown_topics(record):
 
 
 @register.filter
+def other_tags(record):
+    """The free tags of a record that are not the name of one of its topics, in any case."""
+    names = {topic.label.casefold() for topic in record.topic_list}
+    tags = [item.tag.name for item in record.tag_list]
+    return [name for name in tags if name.casefold() not in names]
+
+
+@register.filter
 def topic_query(record):
     """“topic=ki&topic=software” for the topics of a record, the fine ones where there are some."""
     topics = record.topic_list

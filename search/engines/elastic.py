@@ -53,10 +53,14 @@ class ElasticEngine:
         self._analyser, self._patience = analyser, patience
         self._synonyms = synonyms or Synonyms(analyser)
         self._client = Client(address, ca, api_key)
-        version, settings = elastic_schema.version(), elastic_schema.settings(replicas)
-        self._desk = Desk(self._client, address.prefix, version, settings)
+        version = elastic_schema.version()
+        self._desk = Desk(self._client, address.prefix, version)
         self._generations = Generations(
-            self._client, address.prefix, version, settings, elastic_schema.mappings()
+            self._client,
+            address.prefix,
+            version,
+            settings=elastic_schema.settings(replicas),
+            mappings=elastic_schema.mappings(),
         )
 
     def update(self, ids: Iterable[str], documents: Iterable[Document] = ()) -> None:

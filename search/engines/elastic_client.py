@@ -21,7 +21,7 @@ CONNECT_SECONDS = 0.7
 PASSING = {404, 502, 503, 504}
 NOT_OURS = (TextApiResponse, BinaryApiResponse, ListApiResponse)
 NO_ELASTICSEARCH = "what answers is no Elasticsearch"
-MISSING = {"index_not_found_exception", "document_missing_exception", "resource_not_found"}
+MISSING = {"index_not_found_exception", "document_missing_exception"}
 
 
 class Client:

@@ -37,11 +37,10 @@ class Ticket:
 
 
 class Desk:
-    """The desk of one version of the index; `settings` are those of the index it lies in."""
+    """The desk of one version of the index, a document of an index of its own."""
 
-    def __init__(self, client: Client, prefix: str, version: str, settings: Mapping[str, Any]):
+    def __init__(self, client: Client, prefix: str, version: str):
         self._client, self._alias, self._version = client, f"{prefix}-desk", version
-        self._settings = settings
 
     @property
     def index(self) -> str:
@@ -122,7 +121,7 @@ class Desk:
         es.options(ignore_status=400).indices.create(  # 400: somebody else just did
             index=self.index,
             aliases={self._alias: {}},
-            settings=self._settings,
+            settings={"number_of_shards": 1, "auto_expand_replicas": "0-2"},
             mappings={"dynamic": False},
         )
         state = {"epoch": int(time.time() * 1000), "builders": {}}

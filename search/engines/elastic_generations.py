@@ -17,6 +17,7 @@ from search.engines.base import IndexBusy
 from search.engines.elastic_client import Client
 
 SECONDS = 60.0  # for what a rebuild does once
+COPYING = 15  # seconds to wait for copies that are under way
 OTHER_VERSIONS = 24 * 3600.0  # seconds that an index serves on for machines not yet upgraded
 
 
@@ -66,7 +67,7 @@ class Generations:
         self._ask(lambda es: es.indices.refresh(index=name))
         self._ask(
             lambda es: es.options(ignore_status=408).cluster.health(
-                index=name, wait_for_no_initializing_shards=True, timeout=f"{SECONDS / 2:.0f}s"
+                index=name, wait_for_no_initializing_shards=True, timeout=f"{COPYING}s"
             )
         )
         actions: list[dict[str, Any]] = [

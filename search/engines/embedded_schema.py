@@ -11,7 +11,7 @@ from search.engines import fields, stored
 from search.engines.fields import facet_field
 from search.german import Analyser
 
-AVAILABLE, FULL = 2, 1  # in "standing"; a score is multiplied by log2(2 + standing)
+AVAILABLE, FULL = 2, 0  # in "standing"; a score is multiplied by log2(2 + standing)
 
 
 def build() -> tantivy.Schema:

@@ -270,13 +270,9 @@ class _TextPlan:
         rarest = math.inf  # a rare word is no better a guess than the first one
         self._unknown += 1
         close = self._close_to(word.token.normal) if self._unknown <= MISTYPED else []
-        for correction in close:
-            stems = tuple(t.stem for t in english.query(correction.text))
-            words = [
-                Word(token, token.stem, token.parts, stems)
-                for token in self._analyser.query(correction.text)
-            ]
-            self._vocabulary.look_up(self._stems([Unit(tuple(words))]))
+        readings = [(correction, self._reading(correction.text)) for correction in close]
+        self._vocabulary.look_up(self._stems(Unit(words) for _, words in readings))
+        for correction, words in readings:
             choices = [clause for word in words for clause in self._word(word)]
             if choices:
                 if rarest == math.inf:
@@ -284,6 +280,11 @@ class _TextPlan:
                 own = self._rarity([stem for w in words for stem in (w.stem, *w.english)])
                 rarest = min(rarest, own)
                 yield AnyOf(tuple(choices), CORRECTED[correction.errors] * rarest / own)
+
+    def _reading(self, text: str) -> tuple[Word, ...]:
+        stems = tuple(token.stem for token in english.query(text))
+        tokens = self._analyser.query(text)
+        return tuple(Word(token, token.stem, token.parts, stems) for token in tokens)
 
     def _close_to(self, normal: str) -> list[Correction]:
         """Words of the index, then words of the language, of which it may know a part or a form.

@@ -30,6 +30,17 @@ class SavedSearchQuerySet(models.QuerySet):
     def of(self, email):
         return self.filter(email=email)
 
+    def of_mailbox(self, email):
+        """Those of an address and of all that differ from it by a tag: anna+new@example.org."""
+        name, _at, host = email.rpartition("@")
+        name = name.partition("+")[0]
+        tagged = Q(email__startswith=f"{name}+", email__endswith=f"@{host}")
+        return self.filter(tagged | Q(email=f"{name}@{host}"))
+
+    def with_token(self, token):
+        """The one with this secret; PostgreSQL fails at some characters that no secret has."""
+        return self.filter(token=token).first() if token.isprintable() else None
+
     def current(self, *, at=None):
         """Those that are still kept; the others wait for the night to be deleted."""
         return self.filter(expires_at__gt=at or timezone.now())

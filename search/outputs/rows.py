@@ -18,6 +18,7 @@ Labels = Mapping[str, Mapping[str, str]]  # facet → code → word
 
 # A spreadsheet takes a cell that begins like this for a formula (OWASP, CSV injection).
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+UNSEEN = " \u00a0\u200b\u2060\ufeff"  # what a spreadsheet may take away before it looks
 FILTERS = [name for name in FACETS if name != "type"]
 
 
@@ -44,7 +45,8 @@ def row(hit: Hit, labels: Labels, *, with_distance: bool) -> list[str]:
 
 def guarded(text: str) -> str:
     """Text that no spreadsheet will calculate."""
-    return f"'{text}" if text.startswith(FORMULA) else text
+    seen = text.lstrip(UNSEEN)
+    return f"'{text}" if text.startswith(FORMULA) or seen.startswith(FORMULA) else text
 
 
 def thing(hit: Hit, labels: Labels) -> dict[str, object]:

@@ -13,7 +13,7 @@ from search.models import SavedSearch
 from search.models.saved_search import CONFIRM_WITHIN, KEPT_FOR
 
 logger = logging.getLogger(__name__)
-UNCONFIRMED = 3  # searches that wait for one address
+UNCONFIRMED = 3  # searches that wait for one mailbox
 PAUSE = timedelta(hours=1)  # between two questions for confirmation of one search
 PAUSE_CONFIRMED = timedelta(days=1)  # between two mails that a search is kept already
 HOURLY = 120  # questions for confirmation in an hour, whoever asks
@@ -38,7 +38,8 @@ def keep(*, email: str, query: str, language: str, rhythm: str, at: datetime | N
     of_address.expired(at=at).delete()
     saved = of_address.filter(query=query, language=language).first()
     if saved is None:
-        if of_address.unconfirmed().count() < UNCONFIRMED:
+        waiting = SavedSearch.objects.of_mailbox(email).unconfirmed().current(at=at)
+        if waiting.count() < UNCONFIRMED:
             _create(email=email, query=query, language=language, rhythm=rhythm, at=at)
     elif saved.is_confirmed:
         _tell_again(saved, at)

@@ -29,7 +29,8 @@ from search.saved.news import News
 SHOWN = 20  # hits in one mail
 SUBJECT = 120  # characters
 # What mail programs make a link of: nobody shall send advertisements by way of a confirmation.
-LINKED = re.compile(r"://|(?<=[^\W\d])\.(?=[^\W\d])")
+# The last part of a host begins with a letter; what stands before its dot may end in anything.
+LINKED = re.compile(r"://|(?<=[^\s„“\"'(])[.。．｡](?=[^\W\d])")
 
 
 def confirmation(saved: SavedSearch) -> EmailMultiAlternatives:

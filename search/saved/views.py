@@ -68,7 +68,7 @@ def of_a_kept_search(view: View) -> Callable[..., HttpResponse]:
 
     @wraps(view)
     def wrapped(request: HttpRequest, token: str) -> HttpResponse:
-        row = SavedSearch.objects.current().filter(token=token).first()
+        row = SavedSearch.objects.current().with_token(token)
         if row is None:
             return render(request, "search/saved/unknown.html", status=404)
         return view(request, row)
@@ -117,7 +117,7 @@ def saved_search_extend(request: HttpRequest, row: SavedSearch) -> HttpResponse:
 @never_cache
 def saved_search_unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
     """Ends a search; who does so twice is told the same, and nobody is sent elsewhere."""
-    row = SavedSearch.objects.filter(token=token).first()
+    row = SavedSearch.objects.with_token(token)
     if request.method == "POST":
         if row:
             actions.forget(saved=row)

@@ -14,7 +14,7 @@ from pathlib import Path
 from tests.bench.figures import Figures, p50, p95, report
 from tests.bench.visitors import PORT, ask, get, pages_a_second, resident_mb, served
 from tests.elasticsearch import home
-from tests.elasticsearch.server import running
+from tests.elasticsearch.server import AS_IN_PRODUCTION, running
 
 KINDS = {  # what is asked: (label, wanted p50, wanted p95) of whole HTTP answers, ms
     "words": ("two words, a facet, six facets counted, marks", 30, 80),
@@ -63,7 +63,11 @@ def use(folder):
 
 def run(step, *arguments):
     """What a step prints; each in a process of its own, so that none inherits another's caches."""
-    return start(step, *arguments).communicate()[0]
+    process = start(step, *arguments)
+    said = process.communicate()[0]
+    if process.returncode:
+        raise SystemExit(f"{step} failed")
+    return said
 
 
 def start(step, *arguments):
@@ -141,7 +145,9 @@ def with_elasticsearch(figures, core, count):
     if reason := home.obstacle():
         print(f"\nElasticsearch left out: {reason}")
         return
-    with running(Path(os.environ["BENCH_DIR"]) / "elasticsearch", heap="2g") as cluster:
+    with running(
+        Path(os.environ["BENCH_DIR"]) / "elasticsearch", heap="2g", java=AS_IN_PRODUCTION
+    ) as cluster:
         os.environ["SEARCH_URL"] = f"http://{cluster.hosts}/bench"
         rate = float(run("rebuild"))
         figures.at_least("Elasticsearch: rebuild, documents a second", rate, 1000)

@@ -102,7 +102,8 @@ class Corpus:
     def __init__(self, seed=7):
         self.random = random.Random(seed)
         with gzip.open(WORDS, "rt", encoding="utf-8") as file:
-            pairs = [line.split("\t") for line in file if "\t" in line and line[0] != "#"]
+            rows = [line.split("\t") for line in file if line[0] != "#"]
+        pairs = [(word, zipf) for zipf, _kind, words in rows for word in words.split()]
         self.words = [word for word, _zipf in pairs]
         self.weights = [10 ** float(zipf) for _word, zipf in pairs]
         self.pool = []

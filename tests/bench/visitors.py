@@ -67,14 +67,21 @@ def served(cores, workers=1, **environment):
     command = [sys.executable, "-m", "gunicorn", "hub.wsgi:application"]
     command += ["--workers", str(workers), "--bind", f"127.0.0.1:{PORT}"]
     command += ["--keep-alive", "30", "--threads", "4", "--no-control-socket"]
+    command += ["--log-level", "warning"]
     server = subprocess.Popen(command, env=env, preexec_fn=lambda: os.sched_setaffinity(0, cores))
     try:
         _wait()
-        children = Path(f"/proc/{server.pid}/task/{server.pid}/children").read_text().split()
-        yield [int(pid) for pid in children]
+        yield children_of(server.pid)
     finally:
         server.terminate()
         server.wait()
+
+
+def children_of(pid):
+    """Pids of the processes that a process has started."""
+    stats = (entry.read_text() for entry in Path("/proc").glob("[0-9]*/stat"))
+    fields = ((stat.split(" ", 1)[0], stat.rpartition(")")[2].split()) for stat in stats)
+    return [int(child) for child, rest in fields if int(rest[1]) == pid]
 
 
 def _wait():

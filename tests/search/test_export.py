@@ -9,7 +9,7 @@ import pytest
 from django.utils import timezone
 
 from search import outbox
-from search.outputs import export
+from search.outputs import export, rows
 from tests.factories import (
     make_course,
     make_event,
@@ -114,6 +114,12 @@ def test_no_spreadsheet_calculates_what_somebody_typed(client, start):
     outbox.work_off()
     (line,) = table(client, "/verzeichnis/export.csv")
     assert line["Kurzfassung"] == f"'{formula}"
+
+
+@pytest.mark.parametrize("start", [" ", "\u00a0", "\u200b", "\ufeff"])
+def test_a_formula_is_guarded_behind_what_cannot_be_seen(start):
+    assert rows.guarded(f"{start}=1+1") == f"'{start}=1+1"
+    assert rows.guarded(f"{start}Laser") == f"{start}Laser"
 
 
 def test_a_western_longitude_stays_a_number(client):

@@ -165,6 +165,10 @@ def test_hits_for_some_of_the_words_only_are_told_apart():
         {"words": "x" * 121},
         {"words": "erika.mustermann@example.org"},
         {"words": "Rückruf 0561 123-45 67"},
+        {"words": "Rückruf 05 61 / 12 34 5"},
+        {"words": "Rückruf 0561.12.34.5"},
+        {"words": f"{WORDS} \N{REVERSED HAND WITH MIDDLE FINGER EXTENDED}"},
+        {"words": f"{WORDS} \N{BLACK STAR}"},
         {"HTTP_USER_AGENT": "Mozilla/5.0 (compatible; Googlebot/2.1)"},
         {"HTTP_USER_AGENT": "SomeCrawler"},
         {"HTTP_SEC_PURPOSE": "prefetch;prerender"},
@@ -177,6 +181,12 @@ def test_hits_for_some_of_the_words_only_are_told_apart():
 def test_what_says_nothing_about_a_visitors_question_is_not_counted(more):
     ask(**{"words": WORDS, **more})
     assert rows() == []
+
+
+@pytest.mark.parametrize("words", ["Härten bei 200 °C", "C++", "50 % Förderung", "Kurs 12.03.26"])
+def test_what_engineers_write_is_counted(words):
+    ask(words)
+    assert len(rows()) == 1
 
 
 def test_the_list_of_one_kind_counts_what_it_finds():

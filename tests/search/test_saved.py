@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
 from smtplib import SMTPRecipientsRefused
+from urllib.parse import urlencode
 
 import pytest
 from django.core import mail
@@ -162,6 +163,35 @@ def test_a_flood_of_searches_is_refused(monkeypatch):
     with pytest.raises(actions.TooMany):
         keep(email="b@example.org")
     keep(email="b@example.org", at=NOW + 2 * HOUR)
+
+
+def test_tags_of_an_address_are_no_way_to_flood_its_mailbox():
+    for number in range(9):
+        keep(email=f"anna+{number}@example.org")
+    assert len(mails(NOW)) == 3
+    keep(email="annabel@example.org")
+    keep(email="anna@example.com")
+    assert len(mails(NOW)) == 2
+
+
+@pytest.mark.parametrize(
+    "host", ["casino7.com", "1und1.de", "e\u0301.com", "evil。com", "evil．com", "a-.com"]
+)
+def test_no_kind_of_host_becomes_a_link_in_a_confirmation(host):
+    keep(query=urlencode({"q": f"Jetzt {host}/kaufen"}))
+    (message,) = mails(NOW)
+    assert host not in message.subject + message.body + message.alternatives[0].content
+
+
+def test_a_confirmation_keeps_dots_that_make_no_link():
+    keep(query=urlencode({"q": ".NET 01.12.2026 3.5"}))
+    (message,) = mails(NOW)
+    assert "„.NET 01.12.2026 3.5“" in message.subject
+
+
+def test_no_question_goes_to_the_database_that_postgresql_cannot_take(django_assert_num_queries):
+    with django_assert_num_queries(0):
+        assert SavedSearch.objects.with_token("a\0b") is None
 
 
 def test_a_confirmation_is_no_way_to_send_advertisements():
