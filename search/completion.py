@@ -17,9 +17,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from search import german, registry
+from search import registry
 from search.query import MAX_CHARACTERS
 from search.questions import suggested
+from search.spelling import beginning, plain
 from search.views import complete
 
 RECORDS, TOPICS, PLACES, QUESTIONS, PLACES_ALONE = 5, 3, 3, 3, 8
@@ -106,8 +107,8 @@ def place_groups(text: str) -> list[Group]:
 
 
 def fold_words(text: str) -> list[str]:
-    """The words of a text as they are compared: ä, ae and a are one."""
-    return [german.fold(german.plain(word)) for word in WORD.findall(text)]
+    """The words of a text as their beginnings are compared: ä, ae and a are one."""
+    return [beginning(plain(word)) for word in WORD.findall(text)]
 
 
 def marked(label: str, typed: Sequence[str]) -> SafeString:

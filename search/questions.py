@@ -28,6 +28,7 @@ from search.models import AskedQuestion, VisitorKey
 from search.models.question import MAX_LENGTH, VISITORS_NEEDED
 from search.query import SearchQuery
 from search.result import SearchResult
+from search.spelling import beginning
 
 logger = logging.getLogger(__name__)
 Outcome = AskedQuestion.Outcome
@@ -39,7 +40,6 @@ WAIT = 200  # milliseconds for another writer; the page matters more than its st
 ROBOTS = re.compile(r"bot\b|bots?/|crawl|spider|slurp|monitor|uptime|facebookexternal", re.I)
 PERSONAL = re.compile(r"@|\d(?:[\s/().+-]{0,3}\d){6}")  # an e-mail address, a phone number
 WELL_KNOWN = "°©®™"  # of the symbols; by all others one person with three browsers draws for many
-UMLAUT = re.compile(r"ae|oe|(?<![aeiouyq])ue|(?<=u)ue")
 AROUND_WORDS = "\"'„“”‚‘’«»()[]{}.,;:!?…"
 
 
@@ -88,7 +88,7 @@ def normal_form(text: str) -> str:
     """
     words = (word.strip(AROUND_WORDS) for word in text.split())
     plain = " ".join(german.plain(word) for word in words if word)
-    return UMLAUT.sub(lambda match: match[0][0], plain)
+    return beginning(plain)
 
 
 def _outcome(query: SearchQuery, result: SearchResult) -> Outcome | None:

@@ -14,6 +14,7 @@ ODD = re.compile(r"[^\x00-\x7fäöüÄÖÜß–—„“”‚‘’€§«»•
 UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "æ": "ae", "ł": "l", "đ": "d"})
 # Roots whose umlaut is kept, because the word without it is about something else: Forderung, Grund.
 FOLDED = re.compile(r"(foerder|gruend(?=ung|er(?!f)|en?\Z))|(ae|oe|(?<![aeiouyq])ue|(?<=u)ue)")
+UMLAUT = re.compile(r"ae|oe|(?<![aeiouyq])ue|(?<=u)ue")
 BARE_FOERDER = re.compile(r"^forder(?!ung|n|t|e|s|i|\Z)")
 BARE_GRUEND = re.compile(r"(?<!r)grund(?=ung|erin|erzentr|er[ns]?\Z|en\Z)")
 
@@ -74,6 +75,14 @@ def plain(word: str) -> str:
     if word.startswith("forder"):
         word = BARE_FOERDER.sub("foerder", word)
     return word.replace("selbststaend", "selbstaend").replace("selbststand", "selbstand")
+
+
+def beginning(word: str) -> str:
+    """Plain letters → a form of which the beginning of the word gives the beginning.
+
+    "gründ" and "gründung" fold apart, because the roots of `fold` need their endings.
+    """
+    return UMLAUT.sub(lambda match: match[0][0], word)
 
 
 def fold(word: str) -> str:

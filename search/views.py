@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from dataclasses import replace
 
 from django.http import HttpRequest, HttpResponse
@@ -51,7 +52,7 @@ def results(request: HttpRequest, type: str = "") -> HttpResponse:
         "picks": picks,
         "heading": document_type.label_plural if document_type else _("Search"),
         "section": type,
-        "loosen": _loosened(query) if result.total == 0 and result.complete else [],
+        "loosen": loosening.options(query, _count) if result.complete and not result.total else [],
         "advice_url": reverse("service_list"),
         "map": map_tiles.source(),
     }
@@ -73,18 +74,17 @@ def answer(query: SearchQuery, *, facets: tuple[str, ...] = ()) -> SearchResult:
 
 def complete(text: str, *, count: int = 5) -> list[Hit]:
     """Records whose titles have words that begin like the typed ones; none without an index."""
-    return _from_index("complete", text, count)
+    return _from_index(current_engine().complete, text, count)
 
 
 def similar(document_id: str, *, count: int = 3) -> list[Hit]:
     """Records about the same as this one; none without an index."""
-    return _from_index("similar", document_id, count)
+    return _from_index(current_engine().similar, document_id, count)
 
 
-def _from_index(question: str, text: str, count: int) -> list[Hit]:
+def _from_index(ask: Callable[..., list[Hit]], text: str, count: int) -> list[Hit]:
     language = get_language() or "de"
     try:
-        ask = getattr(current_engine(), question)
         return ask(text, now=timezone.now(), count=count, language=language)
     except IndexUnavailable:
         return []
@@ -102,5 +102,5 @@ def _nearest_page(
     return query, again, [] if remark in query.remarks else [remark]
 
 
-def _loosened(query: SearchQuery) -> list[loosening.Option]:
-    return loosening.options(query, lambda looser: answer(looser).total)
+def _count(query: SearchQuery) -> int:
+    return answer(query).total

@@ -5,7 +5,6 @@ Every engine turns these into its own query. Terms are scored by BM25 (k1 = 1.2,
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 TIE = 0.2  # what the other clauses of an AnyOf add to its best one
@@ -69,12 +68,3 @@ def any_of(clauses: list[Clause]) -> Clause | None:
 def all_of(clauses: list[Clause]) -> Clause:
     """The shortest clause for all of these."""
     return clauses[0] if len(clauses) == 1 else AllOf(tuple(clauses))
-
-
-def terms(clause: Clause) -> Iterator[Term]:
-    """Every term in a clause, phrases left out."""
-    if isinstance(clause, Term):
-        yield clause
-    elif not isinstance(clause, Phrase):
-        for inner in clause.clauses:
-            yield from terms(inner)

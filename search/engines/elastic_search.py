@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from zlib import crc32
@@ -12,16 +12,17 @@ from zlib import crc32
 from search.documents import FACETS
 from search.engines import elastic_query as queries
 from search.engines import similar, stored, text_plan
-from search.engines.clauses import EVERYTHING, Clause
+from search.engines.clauses import Clause
 from search.engines.elastic_client import part
 from search.engines.elastic_query import Query, clause_query
 from search.engines.elastic_schema import DEEPEST, STORED
 from search.engines.elastic_vocabulary import ElasticVocabulary
-from search.engines.fields import COMPLETION, beginning, facet_field
+from search.engines.fields import COMPLETION, facet_field
 from search.engines.text_plan import TextQuery
 from search.german import Analyser
 from search.query import SearchQuery
 from search.result import Hit, SearchResult
+from search.spelling import beginning
 from search.synonyms import Synonyms
 
 MAX_VALUES = 1000  # of one facet
@@ -65,11 +66,7 @@ def answer(
         synonyms=view.synonyms,
         language=language,
     )
-    if text.strict == EVERYTHING and query.sort == "relevance":
-        query = replace(query, sort="name")
-    if query.sort == "distance" and not query.position:
-        query = replace(query, sort="relevance" if query.q else "name")
-    return _Answer(view, query, now, language).result(text, facets)
+    return _Answer(view, text_plan.settled(query, text), now, language).result(text, facets)
 
 
 def complete(view: View, text: str, *, now: datetime, count: int, language: str) -> list[Hit]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from tantivy import DocAddress, Occur, Order, Query, Schema, Searcher
@@ -13,15 +13,15 @@ from search.documents import FACETS
 from search.engines import embedded_filters as filters
 from search.engines import similar, stored, text_plan
 from search.engines.circle import distance_km
-from search.engines.clauses import EVERYTHING
 from search.engines.embedded_filters import Clause
 from search.engines.embedded_text import EmbeddedVocabulary
 from search.engines.embedded_text import query as to_query
-from search.engines.fields import COMPLETION, beginning, facet_field
+from search.engines.fields import COMPLETION, facet_field
 from search.engines.text_plan import TextQuery
 from search.german import Analyser
 from search.query import SearchQuery
 from search.result import Hit, SearchResult
+from search.spelling import beginning
 from search.synonyms import Synonyms
 
 MAX_VALUES = 1000  # of one facet
@@ -51,11 +51,7 @@ def answer(
         synonyms=view.synonyms,
         language=language,
     )
-    if text.strict == EVERYTHING and query.sort == "relevance":
-        query = replace(query, sort="name")
-    if query.sort == "distance" and not query.position:
-        query = replace(query, sort="relevance" if query.q else "name")
-    return _Answer(view, query, now, language).result(text, facets)
+    return _Answer(view, text_plan.settled(query, text), now, language).result(text, facets)
 
 
 def complete(view: View, text: str, *, now: datetime, count: int, language: str) -> list[Hit]:

@@ -11,6 +11,7 @@ from search import english
 from search.collation import sort_key
 from search.documents import Document
 from search.german import Analyser
+from search.spelling import beginning
 
 ANALYSIS_VERSION = 3  # raise it whenever german.py or english.py give other stems than before
 
@@ -101,11 +102,6 @@ def names(document: Document) -> dict[str, str]:
         "by_name": _name_key(document.title, document.id),
         "by_name_en": _name_key(document.title_en or document.title, document.id),
     }
-
-
-def beginning(normal: str) -> str:
-    """A folded word in which half a root looks as the whole one does: "för" and "förder"."""
-    return normal.replace("foerder", "forder").replace("gruend", "grund")
 
 
 def _name_key(title: str, document_id: str) -> str:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from itertools import permutations
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from search import english
@@ -27,6 +26,7 @@ from search.engines.plan import Unit, Word
 from search.engines.stored import Marks
 from search.engines.vocabulary import Correction
 from search.german import Analyser
+from search.query import SearchQuery
 from search.synonyms import Phrase as Wording
 from search.synonyms import Synonyms
 
@@ -79,6 +79,16 @@ def read(
     if not units:
         return TextQuery(NOTHING if q.strip() else EVERYTHING, None, Marks(), None)
     return _TextPlan(vocabulary, analyser, synonyms, language).text_query(q, units)
+
+
+def settled(query: SearchQuery, text: TextQuery) -> SearchQuery:
+    """The query in an order there is: no relevance without words, no distance without a place."""
+    sort = query.sort
+    if sort == "distance" and not query.position:
+        sort = "relevance"
+    if sort == "relevance" and text.strict == EVERYTHING:
+        sort = "name"
+    return replace(query, sort=sort)
 
 
 class _TextPlan:
@@ -181,9 +191,9 @@ class _TextPlan:
         if word.stem:
             yield from self._exact(word)
             yield from self._terms(word.stem, GERMAN | PARTS)
-        if word.parts and (parts := self._all_parts(_smallest(word.parts))):
+        if word.parts and (parts := self._all_parts(word.parts)):
             own = self._rarity([word.stem])
-            weight = own / sum(self._rarity([part]) for part in _smallest(word.parts))
+            weight = own / sum(self._rarity([part]) for part in word.parts)
             yield AllOf(parts, SPLIT * min(1.0, weight))
         yield from self._known_english(word)
 
@@ -303,15 +313,3 @@ class _TextPlan:
         for word, correction in sorted(self._corrected, key=lambda c: -c[0].token.start):
             q = q[: word.token.start] + correction.text + q[word.token.end :]
         return q
-
-
-def _smallest(parts: tuple[str, ...]) -> tuple[str, ...]:
-    """Parts without those that are made of others: of arbeitsrecht, arbeit, recht the last two."""
-    return tuple(
-        part
-        for part in parts
-        if not any(
-            part.startswith(first) and part.endswith(last) and len(first) + len(last) <= len(part)
-            for first, last in permutations(parts, 2)
-        )
-    )

@@ -9,6 +9,7 @@ import pytest
 from search.engines.base import Engine
 from search.engines.embedded import EmbeddedEngine
 from tests.search.engines import ANALYSER
+from tests.search.saved import BadServer
 
 
 @pytest.fixture(
@@ -22,3 +23,11 @@ def new_engine(request, tmp_path_factory) -> Callable[[str], Engine]:
         return lambda name: make(name, ANALYSER)
     folder = tmp_path_factory.mktemp(request.param)
     return lambda name: EmbeddedEngine(folder / name, ANALYSER)
+
+
+@pytest.fixture
+def bad_server(settings):
+    """A mail server that behaves as `BadServer.does` says, and notes the ids of messages."""
+    settings.EMAIL_BACKEND = "tests.search.saved.BadServer"
+    BadServer.does, BadServer.ids = None, []
+    return BadServer

@@ -141,3 +141,9 @@ def test_the_cost_does_not_grow_with_what_is_found(client, engine, django_assert
     with django_assert_num_queries(1):
         found = options(ask(client, "kunst"))
     assert len(found) == 5 + 3 + 3
+
+
+@pytest.mark.parametrize("typed", ["Grü", "gründ", "Gruendu", "grund", "Gründung"])
+def test_every_beginning_of_a_word_completes_it(client, typed):
+    make_topic(slug="gruendung", title="Gründung")
+    assert list(options(ask(client, typed)).values()) == ["?topic=gruendung"]
