@@ -7,7 +7,7 @@ import hashlib
 import tantivy
 
 from search.documents import FACETS, Document
-from search.engines import fields, stored
+from search.engines import circle, fields, stored
 from search.engines.fields import facet_field
 from search.german import Analyser
 
@@ -34,6 +34,7 @@ def build() -> tantivy.Schema:
         builder.add_float_field(name, fast=True)
     builder.add_unsigned_field("uid", fast=True, indexed=True)
     builder.add_unsigned_field("standing", fast=True)
+    builder.add_unsigned_field("cell", indexed=True)
     builder.add_bytes_field("stored", stored=True)
     return builder.build()
 
@@ -41,7 +42,7 @@ def build() -> tantivy.Schema:
 def version() -> str:
     """Changes when an index written by other code must not be read by this one."""
     weights = (fields.GERMAN, fields.EXACT, fields.PARTS, fields.ENGLISH)
-    source = repr((fields.ANALYSIS_VERSION, tuple(FACETS), *weights, "layout 3"))
+    source = repr((fields.ANALYSIS_VERSION, tuple(FACETS), *weights, "layout 4"))
     return hashlib.sha256(source.encode()).hexdigest()[:12]
 
 
@@ -63,4 +64,6 @@ def fill(document: Document, analyser: Analyser) -> tantivy.Document:
     if document.latitude is not None and document.longitude is not None:
         result.add_float("latitude", document.latitude)
         result.add_float("longitude", document.longitude)
+        for number in circle.cells((document.latitude, document.longitude)):
+            result.add_unsigned("cell", number)
     return result
