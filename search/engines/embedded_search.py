@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,6 +14,7 @@ from search.engines import embedded_filters as filters
 from search.engines import similar, stored, text_plan
 from search.engines.circle import distances_km
 from search.engines.embedded_filters import Clause
+from search.engines.embedded_records import Records
 from search.engines.embedded_text import EmbeddedVocabulary
 from search.engines.embedded_text import query as to_query
 from search.engines.fields import COMPLETION, facet_field
@@ -27,6 +28,7 @@ from search.synonyms import Synonyms
 MAX_VALUES = 1000  # of one facet
 RINGS = (8, 4, 2, 1)  # parts of the radius in which the nearest records are looked for
 STANDING = "standing"  # the field that puts what is full behind what is not
+NO_MARKS = stored.Marks()
 COMPLETED, ENDINGS = 4, 50  # words of a completion, and known words for each of them
 
 
@@ -36,6 +38,7 @@ class View:
 
     searcher: Searcher
     schema: Schema
+    records: Records
     analyser: Analyser
     synonyms: Synonyms
 
@@ -81,7 +84,7 @@ def similar_to(
     found = searcher.search(this, 1, count=False).hits
     if not found:
         return []
-    texts = json.loads(_stored(searcher, found[0][1]))
+    texts = json.loads(next(_stored(view, [found[0][1]])))
     words = similar.clause(texts, view.analyser, EmbeddedVocabulary(searcher))
     alike = (Occur.Must, to_query(schema, words))
     others = Query.boolean_query([alike, (Occur.MustNot, this), filters.not_over(schema, now)])
@@ -89,21 +92,30 @@ def similar_to(
     return _hits(view, [address for _, address in found.hits], language)
 
 
-def _stored(searcher: Searcher, address: DocAddress) -> bytes:
-    return bytes(searcher.doc(address).get_first("stored"))
+def check(view: View) -> None:
+    """Raises OSError where the record that was written last is not there."""
+    last = view.searcher.search(Query.all_query(), 1, count=False, order_by_field="record").hits
+    for _record in _stored(view, [address for _, address in last]):
+        pass
 
 
-def _hits(view: View, addresses: Sequence[DocAddress], language: str) -> list[Hit]:
-    """Hits without marks and distances."""
+def _stored(view: View, addresses: Sequence[DocAddress]) -> Iterator[bytes]:
+    positions = view.searcher.fast_field_values("record", addresses)
+    return map(view.records.read, positions)
+
+
+def _hits(
+    view: View,
+    addresses: Sequence[DocAddress],
+    language: str,
+    marks: stored.Marks = NO_MARKS,
+    position: tuple[float, float] | None = None,
+) -> list[Hit]:
     return [
         stored.unpack(
-            _stored(view.searcher, address),
-            analyser=view.analyser,
-            marks=stored.Marks(),
-            language=language,
-            position=None,
+            record, analyser=view.analyser, marks=marks, language=language, position=position
         )
-        for address in addresses
+        for record in _stored(view, addresses)
     ]
 
 
@@ -144,7 +156,7 @@ class _Answer:
                 total, page = total + more, page + others
         return SearchResult(
             total=total,
-            hits=[self._hit(address, text.marks) for address in page],
+            hits=_hits(self._view, page, self._language, text.marks, query.position),
             facets=self._facets(final, circle, facets),
             did_you_mean=text.did_you_mean,
             relaxed=relaxed,
@@ -252,12 +264,3 @@ class _Answer:
             )
             for name in names
         }
-
-    def _hit(self, address: DocAddress, marks: stored.Marks) -> Hit:
-        return stored.unpack(
-            _stored(self._searcher, address),
-            analyser=self._view.analyser,
-            marks=marks,
-            language=self._language,
-            position=self._query.position,
-        )

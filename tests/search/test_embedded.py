@@ -43,7 +43,7 @@ def test_one_writer_at_a_time(path):
     assert engine.ids() == {"course:2", "course:3"}
 
 
-@pytest.mark.parametrize("ending", [".store", ".idx", ".fast", ".term", "meta.json"])
+@pytest.mark.parametrize("ending", ["records", ".store", ".idx", ".fast", ".term", "meta.json"])
 def test_damaged_files_are_unavailable_and_a_rebuild_heals(path, ending):
     EmbeddedEngine(path, ANALYSER).rebuild(DOCUMENTS)
     generation = path / (path / "current").read_text().strip()
