@@ -42,7 +42,7 @@ def build() -> tantivy.Schema:
 def version() -> str:
     """Changes when an index written by other code must not be read by this one."""
     weights = (fields.GERMAN, fields.EXACT, fields.PARTS, fields.ENGLISH)
-    source = repr((fields.ANALYSIS_VERSION, tuple(FACETS), *weights, "layout 5"))
+    source = repr((fields.ANALYSIS_VERSION, tuple(FACETS), *weights, "layout 6"))
     return hashlib.sha256(source.encode()).hexdigest()[:12]
 
 
