@@ -168,7 +168,6 @@ class _TextPlan:
             for word in self._meant.get(unit.words[0], unit.words):
                 for part in word.parts if with_last else word.parts[:-1]:
                     yield from self._terms(part, GERMAN | PARTS)
-                    yield from self._wordings(self._synonyms.of(part), self._rarity([part]))
                 for span in word.spans:
                     yield from self._terms(span, GERMAN | PARTS)
 

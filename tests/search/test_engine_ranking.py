@@ -113,16 +113,14 @@ def test_a_verb_and_its_particle_are_one_word(new_engine):
     assert result.total == 3 or not result.relaxed
 
 
-def test_a_compound_is_followed_by_the_compound_within_it_and_what_else_its_parts_mean(new_engine):
+def test_a_compound_is_followed_by_the_compound_within_it(new_engine):
     engine = holding(
         new_engine,
         document(1, title="Hotline zum Arbeitsrecht"),
         document(2, title="Recht auf Arbeit"),
-        document(3, title="Lkw mieten"),
-        *(document(n, title="Recht und Arbeit im Alltag") for n in range(4, 8)),
+        *(document(n, title="Recht und Arbeit im Alltag") for n in range(3, 8)),
     )
     assert found(engine, "Arbeitsrechtsberatung")[0] == "course:1"
-    assert found(engine, "Schwerlaster mieten") == ["course:3"]
 
 
 def test_a_mistyped_compound_is_followed_by_its_parts_too(new_engine):
