@@ -20,9 +20,8 @@ from django.db import DatabaseError
 from django.utils import timezone
 
 from search import german, registry
-from search.engines import elastic_address
 from search.engines.base import Engine, EngineDown, IndexBusy, IndexUnavailable
-from search.engines.elastic_address import Address
+from search.engines.elastic.address import Address, parse
 from search.query import SearchQuery
 
 if TYPE_CHECKING:
@@ -78,10 +77,10 @@ def open_engine(
     `options` are those of ElasticEngine.
     """
     if isinstance(where, Path):
-        from search.engines.embedded import EmbeddedEngine
+        from search.engines.embedded.engine import EmbeddedEngine
 
         return EmbeddedEngine(where, analyser, synonyms)
-    from search.engines.elastic import ElasticEngine
+    from search.engines.elastic.engine import ElasticEngine
 
     return ElasticEngine(
         where,
@@ -138,7 +137,7 @@ def _check_authority(file: str, address: Address) -> None:
 
 def _parsed(url: str, name: str) -> Address:
     try:
-        return elastic_address.parse(url)
+        return parse(url)
     except ValueError as reason:
         raise ImproperlyConfigured(f"{name} cannot be used: {reason}.") from reason
 

@@ -27,7 +27,7 @@ POSITIONS = (*GERMAN, *ENGLISH)  # fields in which phrases are looked for
 COMPLETION, WORD = "start", "word"
 SEPARATOR = "\x1f"
 
-FULL_WEIGHT = 0.5  # of the score of what is full: log2(2) / log2(4), see embedded_schema
+FULL_WEIGHT = 0.5  # of the score of what is full: log2(2) / log2(4), see embedded.schema
 LAST = 1 << 34  # seconds; later than any date (the year 2514)
 _SHIFT = 28  # the low bits of a sort key hold a hash of the id: a total order for equal dates
 

@@ -22,7 +22,7 @@ django.setup()
 from django.utils import timezone  # noqa: E402
 
 from search.documents import Document  # noqa: E402
-from search.engines.embedded import EmbeddedEngine  # noqa: E402
+from search.engines.embedded.engine import EmbeddedEngine  # noqa: E402
 from search.german import Analyser  # noqa: E402
 from search.query import SearchQuery  # noqa: E402
 from tests.bench.figures import Figures  # noqa: E402

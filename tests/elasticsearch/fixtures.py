@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from search.engines import elastic_address
-from search.engines.elastic import ElasticEngine
+from search.engines.elastic.address import parse
+from search.engines.elastic.engine import ElasticEngine
 from search.german import Analyser
 from tests.elasticsearch import home, server
 
@@ -35,7 +35,7 @@ def elastic_engines(elasticsearch_hosts) -> Iterator[Callable[[str, Analyser], E
 
     def make(name: str, analyser: Analyser) -> ElasticEngine:
         prefix = prefixes.setdefault(name, f"test-{os.getpid()}-{next(numbers)}")
-        address = elastic_address.parse(f"http://{elasticsearch_hosts}/{prefix}")
+        address = parse(f"http://{elasticsearch_hosts}/{prefix}")
         made.append(ElasticEngine(address, analyser))
         return made[-1]
 

@@ -7,9 +7,10 @@ import json
 import pytest
 import trustme
 
-from search.engines import elastic_address, elastic_bulk
 from search.engines.base import EngineDown
-from search.engines.elastic_client import NO_ELASTICSEARCH, Client
+from search.engines.elastic import bulk
+from search.engines.elastic.address import parse
+from search.engines.elastic.client import NO_ELASTICSEARCH, Client
 from tests.elasticsearch.liar import JSON, PRODUCT, Answer, error, lying
 
 FINE = Answer(body=b'{"status": "green"}', headers=PRODUCT | JSON)
@@ -21,7 +22,7 @@ def authority():
 
 
 def ask(url, **options):
-    client = Client(elastic_address.parse(url), **options)
+    client = Client(parse(url), **options)
     try:
         return client.ask(lambda es: es.cluster.health(), 2)["status"]
     finally:
@@ -60,9 +61,9 @@ def test_a_busy_cluster_gets_the_documents_again_later():
         Answer(body=written.encode(), headers=PRODUCT | JSON),
     ]
     with lying(*answers) as host:
-        client = Client(elastic_address.parse(f"http://{host}"))
-        change = [elastic_bulk.put("a", 1, {"title": "x"})]
-        client.ask(lambda es: elastic_bulk.write(es, "x", change, retries=2), 5)
+        client = Client(parse(f"http://{host}"))
+        change = [bulk.put("a", 1, {"title": "x"})]
+        client.ask(lambda es: bulk.write(es, "x", change, retries=2), 5)
         client.close()
     assert [len(answer.asked) for answer in answers] == [1, 1, 1]
 
@@ -70,7 +71,7 @@ def test_a_busy_cluster_gets_the_documents_again_later():
 def test_a_page_after_a_good_start_is_still_no_elasticsearch():
     page = Answer(body=b"<h1>Maintenance</h1>", headers={"Content-Type": "text/html"})
     with lying(FINE, page) as host:
-        client = Client(elastic_address.parse(f"http://{host}"))
+        client = Client(parse(f"http://{host}"))
         client.ask(lambda es: es.cluster.health(), 2)
         with pytest.raises(EngineDown, match=NO_ELASTICSEARCH):
             client.ask(lambda es: es.cluster.health(), 2)

@@ -8,8 +8,8 @@ from functools import partial
 import pytest
 from elasticsearch import Elasticsearch
 
-from search.engines import elastic_bulk, elastic_desk, elastic_schema
 from search.engines.base import EngineDown, IndexBusy, IndexUnavailable
+from search.engines.elastic import bulk, desk, schema
 from tests.search.engines import ANALYSER, ask, document, found
 
 pytestmark = pytest.mark.elasticsearch
@@ -138,7 +138,7 @@ def test_changes_during_a_rebuild_reach_the_new_index(new_engine):
 
 
 def test_an_interrupted_rebuild_goes_on(engine, cluster, monkeypatch):
-    monkeypatch.setattr(elastic_bulk, "CHUNK", 2)
+    monkeypatch.setattr(bulk, "CHUNK", 2)
     engine.rebuild([document(9)])
 
     def power_cut():
@@ -172,7 +172,7 @@ def test_only_one_process_builds(new_engine):
 
 
 def test_a_builder_that_died_is_replaced_soon(new_engine, monkeypatch):
-    monkeypatch.setattr(elastic_desk, "LEASE", 0.5)
+    monkeypatch.setattr(desk, "LEASE", 0.5)
     dead, living = new_engine(), new_engine()
     dead.rebuild([])
     started = dead._desk.building()
@@ -185,7 +185,7 @@ def test_a_builder_that_died_is_replaced_soon(new_engine, monkeypatch):
 
 
 def test_a_builder_that_was_only_slow_does_no_harm(new_engine, monkeypatch):
-    monkeypatch.setattr(elastic_desk, "LEASE", 0.0)
+    monkeypatch.setattr(desk, "LEASE", 0.0)
     slow, quick = new_engine(), new_engine()
     slow.rebuild([])
 
@@ -207,7 +207,7 @@ def test_the_index_of_another_version_stays_for_machines_not_yet_upgraded(
     cluster.indices.create(index=old)
     engine.rebuild([document(1)])
     assert cluster.indices.exists(index=old)
-    monkeypatch.setattr("search.engines.elastic_generations.OTHER_VERSIONS", 0.0)
+    monkeypatch.setattr("search.engines.elastic.generations.OTHER_VERSIONS", 0.0)
     engine.rebuild([document(1)])
     assert not cluster.indices.exists(index=old)
 
@@ -217,7 +217,7 @@ def test_an_unknown_field_is_refused(engine, cluster):
     mapping = cluster.indices.get_mapping(index=engine._generations.serving)
     (properties,) = (given["mappings"] for given in mapping.values())
     assert properties["dynamic"] == "strict"
-    assert properties["properties"].keys() == elastic_schema.mappings()["properties"].keys()
+    assert properties["properties"].keys() == schema.mappings()["properties"].keys()
 
 
 def test_dropping_leaves_nothing(new_engine, cluster):

@@ -14,7 +14,7 @@ from elasticsearch import Elasticsearch
 
 from search import outbox, tasks
 from search.engines import current_engine
-from search.engines.elastic import ElasticEngine
+from search.engines.elastic.engine import ElasticEngine
 from search.models import IndexRequest
 from tests.factories import make_organisation
 

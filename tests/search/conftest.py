@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from search.engines.base import Engine
-from search.engines.embedded import EmbeddedEngine
+from search.engines.embedded.engine import EmbeddedEngine
 from tests.search.engines import ANALYSER
 from tests.search.saved import BadServer
 

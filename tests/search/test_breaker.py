@@ -2,7 +2,7 @@
 
 import pytest
 
-from search.engines.breaker import FAILURES, PAUSE, Breaker
+from search.engines.elastic.breaker import FAILURES, PAUSE, Breaker
 
 
 @pytest.fixture

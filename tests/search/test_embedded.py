@@ -11,7 +11,7 @@ import pytest
 from search.documents import Document
 from search.engines.base import IndexBusy, IndexUnavailable
 from search.engines.circle import EARTH_RADIUS_KM, cells, cover, distance_km
-from search.engines.embedded import EmbeddedEngine
+from search.engines.embedded.engine import EmbeddedEngine
 from search.german import Analyser
 from search.query import SearchQuery
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 from directory.models import Organisation
 from search import outbox
 from search.engines import IndexBusy
-from search.engines.embedded import EmbeddedEngine
+from search.engines.embedded.engine import EmbeddedEngine
 from search.german import Analyser
 from search.models import IndexRequest
 from search.query import SearchQuery

@@ -3,16 +3,17 @@
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from search.engines import configured, elastic_address, throw_away_engine
-from search.engines.embedded import EmbeddedEngine
+from search.engines import configured, throw_away_engine
+from search.engines.elastic.address import parse
+from search.engines.embedded.engine import EmbeddedEngine
 from tests.search.engines import ANALYSER, document
 
 
 def test_an_address_names_hosts_ports_who_asks_and_the_prefix():
-    address = elastic_address.parse("https://us%40er:p%3Aw%2F@one,two:9201,[::1]:9202/region-1/")
+    address = parse("https://us%40er:p%3Aw%2F@one,two:9201,[::1]:9202/region-1/")
     assert address.nodes == ("https://one:9200", "https://two:9201", "https://[::1]:9202")
     assert (address.user, address.password, address.prefix) == ("us@er", "p:w/", "region-1")
-    assert elastic_address.parse("http://one").prefix == "hub"
+    assert parse("http://one").prefix == "hub"
     assert "p:w/" not in repr(address)
 
 

@@ -19,7 +19,7 @@ from typing import Any
 from elasticsearch import Elasticsearch
 
 from search.engines.base import EngineDown, IndexBusy, IndexUnavailable
-from search.engines.elastic_client import Client, part
+from search.engines.elastic.client import Client, part
 
 LEASE = 60.0  # seconds without a sign of life after which another process may build
 # For so long changes go to the new index as well; clocks of machines may differ by almost as much.

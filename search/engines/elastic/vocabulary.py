@@ -10,8 +10,8 @@ from typing import Any
 
 from search.documents import Document
 from search.engines import fields
-from search.engines.elastic_client import part
-from search.engines.elastic_schema import KEYWORDS, STORED, entries
+from search.engines.elastic.client import part
+from search.engines.elastic.schema import KEYWORDS, STORED, entries
 from search.engines.vocabulary import Correction, corrections, errors_allowed
 from search.german import Analyser
 

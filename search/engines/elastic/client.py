@@ -14,8 +14,8 @@ from elasticsearch.exceptions import ConnectionTimeout, SSLError
 from urllib3 import Timeout
 
 from search.engines.base import EngineDown, IndexBusy, IndexUnavailable
-from search.engines.breaker import Breaker
-from search.engines.elastic_address import Address
+from search.engines.elastic.address import Address
+from search.engines.elastic.breaker import Breaker
 
 T = TypeVar("T")
 CONNECT_SECONDS = 0.7

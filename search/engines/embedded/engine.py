@@ -19,11 +19,12 @@ from pathlib import Path
 import tantivy
 
 from search.documents import Document
-from search.engines import embedded_schema, fields, stored
+from search.engines import fields, stored
 from search.engines.base import IndexBusy, IndexUnavailable
 from search.engines.collector import few_collections
-from search.engines.embedded_records import Records, RecordWriter
-from search.engines.embedded_search import View, answer, check, complete, similar_to
+from search.engines.embedded import schema
+from search.engines.embedded.records import Records, RecordWriter
+from search.engines.embedded.search import View, answer, check, complete, similar_to
 from search.german import Analyser
 from search.query import SearchQuery
 from search.result import Hit, SearchResult
@@ -41,7 +42,7 @@ class EmbeddedEngine:
         self._path = Path(path)
         self._analyser = analyser
         self._synonyms = synonyms or Synonyms(analyser)
-        self._version = embedded_schema.version()
+        self._version = schema.version()
         self._opening = threading.Lock()
         self._opened: tuple[str, tuple[tantivy.Index, Records]] | None = None
 
@@ -93,7 +94,7 @@ class EmbeddedEngine:
             target.mkdir()
             try:
                 with _failures():
-                    index = tantivy.Index(embedded_schema.build(), str(target))
+                    index = tantivy.Index(schema.build(), str(target))
                 with few_collections():
                     count = _commit(
                         index, target, REBUILD_HEAP, lambda w, r: self._fill(w, r, documents)
@@ -147,7 +148,7 @@ class EmbeddedEngine:
     ) -> None:
         with _failures():
             record = records.add(stored.pack(document))
-        filled = embedded_schema.fill(document, self._analyser, record)
+        filled = schema.fill(document, self._analyser, record)
         with _failures():
             if replace:
                 writer.delete_documents_by_term("id", document.id)

@@ -1,6 +1,6 @@
 """The engine for several machines: an Elasticsearch cluster that all of them ask and fill.
 
-Every process may write at any time; `elastic_desk` says how the newest state wins all the same.
+Every process may write at any time; `desk` says how the newest state wins all the same.
 """
 
 from __future__ import annotations
@@ -15,16 +15,16 @@ from typing import Any
 from elasticsearch.helpers import scan
 
 from search.documents import Document
-from search.engines import elastic_bulk, elastic_schema
 from search.engines.base import EngineDown, IndexBusy, IndexUnavailable
 from search.engines.collector import few_collections
-from search.engines.elastic_address import Address
-from search.engines.elastic_bulk import Action
-from search.engines.elastic_client import Client
-from search.engines.elastic_desk import Desk, Lease
-from search.engines.elastic_generations import Generations
-from search.engines.elastic_schema import DIGEST
-from search.engines.elastic_search import View, answer, complete, similar_to
+from search.engines.elastic import bulk, schema
+from search.engines.elastic.address import Address
+from search.engines.elastic.bulk import Action
+from search.engines.elastic.client import Client
+from search.engines.elastic.desk import Desk, Lease
+from search.engines.elastic.generations import Generations
+from search.engines.elastic.schema import DIGEST
+from search.engines.elastic.search import View, answer, complete, similar_to
 from search.german import Analyser
 from search.query import SearchQuery
 from search.result import Hit, SearchResult
@@ -53,14 +53,14 @@ class ElasticEngine:
         self._analyser, self._patience = analyser, patience
         self._synonyms = synonyms or Synonyms(analyser)
         self._client = Client(address, ca, api_key)
-        version = elastic_schema.version()
+        version = schema.version()
         self._desk = Desk(self._client, address.prefix, version)
         self._generations = Generations(
             self._client,
             address.prefix,
             version,
-            settings=elastic_schema.settings(replicas),
-            mappings=elastic_schema.mappings(),
+            settings=schema.settings(replicas),
+            mappings=schema.mappings(),
         )
 
     def update(self, ids: Iterable[str], documents: Iterable[Document] = ()) -> None:
@@ -69,7 +69,7 @@ class ElasticEngine:
         Each document changes as a whole; after an error some may have changed and some not.
         """
         ticket = self._desk.draw(self._talk(UPDATE_SECONDS))
-        actions = {i: elastic_bulk.remove(i, ticket.number) for i in ids}
+        actions = {i: bulk.remove(i, ticket.number) for i in ids}
         for document in documents:
             actions[document.id] = self._put(document, ticket.number)
         if ticket.building:
@@ -116,7 +116,7 @@ class ElasticEngine:
             seen: set[str] = set()
             changes = self._changes(documents, known, seen, lease.number)
             self._fill(changes, lease)
-            self._fill((elastic_bulk.remove(i, lease.number) for i in known.keys() - seen), lease)
+            self._fill((bulk.remove(i, lease.number) for i in known.keys() - seen), lease)
             self._generations.serve(name)
         return len(seen)
 
@@ -144,12 +144,12 @@ class ElasticEngine:
         return self._client.conversation(seconds).ask
 
     def _put(self, document: Document, number: int) -> Action:
-        fields = elastic_schema.fill(document, self._analyser)
-        return elastic_bulk.put(document.id, number, fields)
+        fields = schema.fill(document, self._analyser)
+        return bulk.put(document.id, number, fields)
 
     def _write(self, alias: str, actions: Sequence[Action], *, refresh: bool) -> None:
         write = partial(
-            elastic_bulk.write,
+            bulk.write,
             alias=alias,
             actions=actions,
             retries=UPDATE_RETRIES,
@@ -164,14 +164,14 @@ class ElasticEngine:
         for document in documents:
             is_known = document.id in known and document.id not in seen
             seen.add(document.id)
-            if not is_known or known[document.id] != elastic_schema.digest(document):
+            if not is_known or known[document.id] != schema.digest(document):
                 yield self._put(document, number)
 
     def _fill(self, actions: Iterator[Action], lease: Lease) -> None:
         """Write to the new index in portions, preparing one while another is under way."""
         with few_collections(), ThreadPoolExecutor(1) as sender:
             under_way: Future[None] | None = None
-            while portion := list(islice(actions, elastic_bulk.CHUNK)):
+            while portion := list(islice(actions, bulk.CHUNK)):
                 if under_way:
                     under_way.result()
                 under_way = sender.submit(self._send, portion)
@@ -181,7 +181,7 @@ class ElasticEngine:
 
     def _send(self, portion: Sequence[Action]) -> None:
         write = partial(
-            elastic_bulk.write,
+            bulk.write,
             alias=self._generations.next,
             actions=portion,
             retries=REBUILD_RETRIES,

@@ -10,13 +10,13 @@ from datetime import datetime
 from tantivy import DocAddress, Occur, Order, Query, Schema, Searcher
 
 from search.documents import FACETS
-from search.engines import embedded_filters as filters
 from search.engines import similar, stored, text_plan
 from search.engines.circle import distances_km
-from search.engines.embedded_filters import Clause
-from search.engines.embedded_records import Records
-from search.engines.embedded_text import EmbeddedVocabulary
-from search.engines.embedded_text import query as to_query
+from search.engines.embedded import filters as filters
+from search.engines.embedded.filters import Clause
+from search.engines.embedded.records import Records
+from search.engines.embedded.text import EmbeddedVocabulary
+from search.engines.embedded.text import query as to_query
 from search.engines.fields import COMPLETION, facet_field
 from search.engines.text_plan import TextQuery
 from search.german import Analyser

@@ -14,7 +14,7 @@ from typing import Any
 from elasticsearch import Elasticsearch
 
 from search.engines.base import IndexBusy
-from search.engines.elastic_client import Client
+from search.engines.elastic.client import Client
 
 SECONDS = 60.0  # for what a rebuild does once
 COPYING = 15  # seconds to wait for copies that are under way

@@ -9,7 +9,7 @@ from typing import Any
 from django.utils import timezone
 
 from search.engines.clauses import TIE, AllOf, AnyOf, Clause, Most, Phrase, Term
-from search.engines.elastic_schema import AVAILABLE, POSITION
+from search.engines.elastic.schema import AVAILABLE, POSITION
 from search.engines.fields import FULL_WEIGHT, facet_field, seconds
 
 Query = dict[str, Any]

@@ -10,13 +10,13 @@ from typing import Any
 from zlib import crc32
 
 from search.documents import FACETS
-from search.engines import elastic_query as queries
 from search.engines import similar, stored, text_plan
 from search.engines.clauses import Clause
-from search.engines.elastic_client import part
-from search.engines.elastic_query import Query, clause_query
-from search.engines.elastic_schema import DEEPEST, STORED
-from search.engines.elastic_vocabulary import ElasticVocabulary
+from search.engines.elastic import query as queries
+from search.engines.elastic.client import part
+from search.engines.elastic.query import Query, clause_query
+from search.engines.elastic.schema import DEEPEST, STORED
+from search.engines.elastic.vocabulary import ElasticVocabulary
 from search.engines.fields import COMPLETION, facet_field
 from search.engines.text_plan import TextQuery
 from search.german import Analyser
