@@ -140,6 +140,16 @@ def test_the_same_question_twice_is_one_step_back(open_page):
 # --- Filters, counts, and the way back --------------------------------------------------------
 
 
+def test_a_keyboard_skips_the_filters(open_page):
+    page = open_page("/veranstaltungen/")
+    skip = page.get_by_role("link", name="Zu den Treffern springen")
+    skip.focus()
+    assert skip.bounding_box()["y"] >= 0
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.closest('#results article') !== null")
+
+
 def test_the_number_of_hits_is_read_out(open_page):
     page = open_page("/veranstaltungen/")
     page.evaluate("window.said = document.getElementById('count')")
