@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator
+from functools import lru_cache
 from html import escape
 from typing import NamedTuple
 
@@ -308,6 +309,12 @@ def _is_asked(normal: str, previous: str, left_out: Collection[str]) -> bool:
 def _taken_apart(token: Token) -> Token:
     spans = tuple(part for part in token.parts if part not in token.leaves)
     return token._replace(parts=token.leaves, spans=spans)
+
+
+@lru_cache(maxsize=4)
+def analyser(never_split: frozenset[str]) -> Analyser:
+    """One for all who keep the same names whole; what it has analysed is remembered."""
+    return Analyser(never_split)
 
 
 def _ungendered(match: re.Match[str]) -> str:

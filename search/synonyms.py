@@ -108,7 +108,7 @@ class Synonyms:
         rows: Callable[[], tuple[Group, ...]] = tuple,
     ):
         self._analyser = analyser
-        self._lines = shipped() if lines is None else tuple(parse(lines))
+        self._lines = None if lines is None else tuple(parse(lines))
         self._rows = rows
         self._with_rows: tuple[tuple[Group, ...], Table, int] | None = None
 
@@ -136,8 +136,8 @@ class Synonyms:
         table, _longest = self._table()
         lacking = []
         for asked, found in group.pairs():
-            known = table.get(self._phrase(asked).stems, ())
-            if self._phrase(found).stems not in {phrase.stems for phrase in known}:
+            known = table.get(_phrase(asked, self._analyser).stems, ())
+            if _phrase(found, self._analyser).stems not in {phrase.stems for phrase in known}:
                 lacking.append((asked, found))
         return lacking
 
@@ -147,7 +147,7 @@ class Synonyms:
         known = self._with_rows
         if known is None or known[0] is not rows:
             table = dict(self._from_lines)
-            for key, phrases in self._analysed(rows).items():
+            for key, phrases in _analysed(rows, self._analyser).items():
                 both = {phrase.german: phrase for phrase in (*phrases, *table.get(key, ()))}
                 table[key] = tuple(both.values())
             known = self._with_rows = rows, table, max(map(len, table), default=0)
@@ -155,23 +155,33 @@ class Synonyms:
 
     @cached_property
     def _from_lines(self) -> Table:
-        return self._analysed(self._lines)
+        if self._lines is None:
+            return _shipped_table(self._analyser)
+        return _analysed(self._lines, self._analyser)
 
-    def _analysed(self, groups: Iterable[Group]) -> Table:
-        by_stems: dict[Stems, dict[Offsets, Phrase]] = {}
-        for group in groups:
-            ways = {text: self._phrase(text) for text in (*group.asked, *group.found)}
-            for asked, found in group.pairs():
-                key, phrase = ways[asked].stems, ways[found]
-                if key and phrase.stems != key:
-                    by_stems.setdefault(key, {}).setdefault(phrase.german, phrase)
-        return {key: tuple(phrases.values()) for key, phrases in by_stems.items()}
 
-    def _phrase(self, text: str) -> Phrase:
-        words = english.query(text)
-        if len(words) == 1 and len(text.split()) > 1:
-            words = []  # “it security” without its stop word would be any “security”
-        return Phrase(text, _offsets(self._analyser.query(text)), _offsets(words))
+@lru_cache(maxsize=4)
+def _shipped_table(analyser: Analyser) -> Table:
+    """Takes half a second, so engines with the same analysis share it."""
+    return _analysed(shipped(), analyser)
+
+
+def _analysed(groups: Iterable[Group], analyser: Analyser) -> Table:
+    by_stems: dict[Stems, dict[Offsets, Phrase]] = {}
+    for group in groups:
+        ways = {text: _phrase(text, analyser) for text in (*group.asked, *group.found)}
+        for asked, found in group.pairs():
+            key, phrase = ways[asked].stems, ways[found]
+            if key and phrase.stems != key:
+                by_stems.setdefault(key, {}).setdefault(phrase.german, phrase)
+    return {key: tuple(phrases.values()) for key, phrases in by_stems.items()}
+
+
+def _phrase(text: str, analyser: Analyser) -> Phrase:
+    words = english.query(text)
+    if len(words) == 1 and len(text.split()) > 1:
+        words = []  # “it security” without its stop word would be any “security”
+    return Phrase(text, _offsets(analyser.query(text)), _offsets(words))
 
 
 def _phrases(texts: Iterable[str]) -> tuple[str, ...]:

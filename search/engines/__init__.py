@@ -47,7 +47,7 @@ def current_analyser() -> german.Analyser:
         names = registry.place_names()
     except DatabaseError:  # before the first migration
         names = []
-    return german.Analyser(never_split=names)
+    return german.analyser(frozenset(names))
 
 
 @lru_cache(maxsize=1)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import random
 from datetime import UTC, datetime
+from itertools import product
 
 import pytest
 
@@ -71,10 +72,13 @@ def test_an_outdated_or_broken_pointer_is_unavailable(path, pointer):
     assert engine.ids() == {"course:1"}
 
 
+MIDDLES = [(51.3, 9.5), (0.0, 0.0), (-45.0, 179.99), (69.0, -179.9)]
+POLES = [(89.9, 20.0), (-90.0, 0.0)]
+
+
 @pytest.mark.parametrize(
-    "centre", [(51.3, 9.5), (0.0, 0.0), (-45.0, 179.99), (69.0, -179.9), (89.0, 20.0), (-90.0, 0.0)]
+    ("centre", "km"), [*product(MIDDLES, (5, 100)), *((pole, 5) for pole in POLES)]
 )
-@pytest.mark.parametrize("km", [5, 100])
 def test_the_cells_of_a_circle_hold_all_of_it_and_the_inner_ones_nothing_else(centre, km):
     pick = random.Random(5)  # noqa: S311
     inner, rim = (set(part) for part in cover(centre, km))
