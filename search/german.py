@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from search.compounds import LONGEST_WORD, Splitter
 from search.inflection import feminine, noun_stem, noun_within, stem
+from search.particles import verbs
 from search.spelling import Source, compose, fold, plain
 from search.word_list import word_list, word_set
 
@@ -41,26 +42,26 @@ STOP_WORDS = word_set(
 # How people ask, not what they ask for: left out of queries only.
 QUESTION_WORDS = word_set(
     """
-    bekomme bekommen bekommt benotige benotigen benotigt bitte brauche brauchen braucht danke
-    darf durfen eben eigentlich einmal erst finde finden findet gebe geben geht gern gerne
-    gestern gesucht gibt hallo halt helfe helfen helft heute hilft irgendwo jemand jemanden
-    kann kannst konnen konnt konnte konnten kriege mache machen mal mochte mochten muss mussen
-    nun soll sollen sollte suche suchen sucht tun uberhaupt unterstutzt vielleicht wann warum
-    weg weiss welch wem wen weshalb weswegen wieso wieviel wieviele will wodurch wofur woher
-    wohin wohl wollen wollte womit woran worauf woraus worin worunter wovon wovor wozu wusste
-    zeig zeige zeigen
+    bekomme bekommen bekommt benotige benotigen benotigt bitte brauche brauchen braucht danke darf
+    durfen eben eigentlich einmal erst finde finden findet gebe geben geht gern gerne gestern
+    gesucht gibt hallo halt helfe helfen helft heute hilft irgendwo jemand jemanden kann kannst
+    konnen konnt konnte konnten kriege lasse lassen lasst mache machen mal mochte mochten muss
+    mussen nun soll sollen sollte suche suchen sucht tun uberhaupt unterstutzt vielleicht wann warum
+    weg weiss welch wem wen weshalb weswegen wieso wieviel wieviele will wodurch wofur woher wohin
+    wohl wollen wollte womit woran worauf woraus worin worunter wovon wovor wozu wusste zeig zeige
+    zeigen
     """
 )
 # Words without a topic in a long question, which could be one among two or three words.
 FILLERS = word_set(
     """
-    anfangen beachte beachten bedeuten bedeutet befand befanden befinden befindet bekam bereits
+    anfangen bald beachte beachten bedeuten bedeutet befand befanden befinden befindet bekam bereits
     beste besteht besten bestes bezeichnet bezeichnete bitten bleiben bleibt bringt dagegen danach
-    daneben daran darauf davon dazu eigenen einfach erhalt erhalte erhalten erklare erklaren
-    erklart etwas geh gehen genannt genau gerade gilt gut gute guter hatten heissen heisst hiess
-    hiessen hingehen hole holen holt immer klappt klein kleiner kommen kommt kummert lauft liegt
-    lohnt manchmal moglich moglichst momentan neben nehme nehmen nennen nennt nie nimmt nirgends
-    nutze nutzt passen passiert passt richtig schon sollst sollten statt stehen steht trotzdem
+    daneben daran darauf davon dazu eigenen einfach erhalt erhalte erhalten erklare erklaren erklart
+    etwas geh gehen genannt genau gerade gilt gut gute guter hatten heissen heisst hiess hiessen
+    hingehen hole holen holt immer klappt klein kleiner kommen kommt kummert lauft liegt lohnt
+    manchmal moglich moglichst momentan neben nehme nehmen nennen nennt nie nimmt nirgends nutze
+    nutzt passen passiert passt plotzlich richtig schon sollst sollten statt stehen steht trotzdem
     uberall ungefahr unterstutzen verstehen versteht viel viele vielen vieler ware waren wirklich
     wissen wurde wurden zeigt zustandig
     """
@@ -97,7 +98,11 @@ LETTERS_DIGITS = re.compile(r"([^\W\d_]{2,})(\d{2,})\Z")
 
 
 class Token(NamedTuple):
-    """A word of a text; offsets are code points of the source, `parts` stems of compound parts."""
+    """A word of a text; offsets are code points of the source, `parts` stems of compound parts.
+
+    In a question `parts` are the smallest ones, and `spans` those that are made of them; `whole`
+    is a verb with the particle that stands apart from it.
+    """
 
     text: str
     start: int
@@ -107,6 +112,8 @@ class Token(NamedTuple):
     stem: str
     parts: tuple[str, ...]
     leaves: tuple[str, ...] = ()
+    spans: tuple[str, ...] = ()
+    whole: Word | None = None
 
 
 class Word(NamedTuple):
@@ -147,13 +154,19 @@ class Analyser:
 
     def query(self, text: str) -> list[Token]:
         """The words that are asked for, at most 32; all words where only stop words were typed."""
-        found = [t._replace(parts=t.leaves) for t in self._all(text[:QUERY_LENGTH])]
+        text = text[:QUERY_LENGTH]
+        found = [_taken_apart(token) for token in self._all(text)]
+        particles = set()
+        for place, particle, verb in verbs(text, found):
+            found[place] = found[place]._replace(whole=self._word(verb))
+            particles.add(particle)
+        found = [token for place, token in enumerate(found) if place not in particles]
         before = ["", *(token.normal for token in found)]
         left_out = NOT_ASKED | FILLERS if len(found) >= LONG_QUESTION else NOT_ASKED
         asked = [
             token
             for token, previous in zip(found, before, strict=False)
-            if token.normal not in left_out and not (previous == "wie" and token.normal in DEGREES)
+            if token.whole or _is_asked(token.normal, previous, left_out)
         ]
         return (asked or found)[:QUERY_TOKENS]
 
@@ -286,6 +299,15 @@ class Analyser:
             yield noun_stem(noun), not self._splitter.split(noun)
         for part, is_leaf in self._splitter.levels(feminine(word)):
             yield noun_stem(fold(feminine(part))), is_leaf
+
+
+def _is_asked(normal: str, previous: str, left_out: Collection[str]) -> bool:
+    return normal not in left_out and not (previous == "wie" and normal in DEGREES)
+
+
+def _taken_apart(token: Token) -> Token:
+    spans = tuple(part for part in token.parts if part not in token.leaves)
+    return token._replace(parts=token.leaves, spans=spans)
 
 
 def _ungendered(match: re.Match[str]) -> str:

@@ -89,7 +89,7 @@ NOT_FEMININE = word_set(
 FEMININE = re.compile(
     r"(?:(?<=er)|(?<=eur)|(?<=[^d]or)|(?<=ist)|(?<=ent)|(?<=[^t]ant)|(?<=ert)|(?<=log)|(?<=agog)"
     r"|(?<=kolleg)|(?<=kund)|(?<=freund)|(?<=waelt)|(?<=walt)|(?<=aerzt)|(?<=wirt)|(?<=chef)"
-    r"|(?<=nom)|(?<=beamt)|(?<=itekt)|(?<=graf)|(?<=graph)|(?<=krat)|(?<=soph))in\Z"
+    r"|(?<=koech)|(?<=nom)|(?<=beamt)|(?<=itekt)|(?<=graf)|(?<=graph)|(?<=krat)|(?<=soph))in\Z"
 )
 
 # Prefixes that verbs take, and in "vorgestellt" stand before "ge".
@@ -97,6 +97,12 @@ PREFIX = (
     r"(ab|an|auf|aus|be|bei|durch|ein|emp|ent|er|fest|fort|her|hin|los|miss|mit|nach|statt|teil"
     r"|uber|um|unter|ver|vor|weg|weiter|wieder|zer|zu|zuruck|zusammen)?"
 )
+SEPARABLE = (
+    r"(ab|an|auf|aus|bei|durch|ein|fest|fort|frei|her|hin|los|mit|nach|nieder|statt|teil|um|unter"
+    r"|uber|vor|weg|weiter|wieder|zu|zuruck|zusammen)"
+)
+WITH_ZU = re.compile(rf"{SEPARABLE}zu(\w{{3,}}n)\Z")  # auszuwerten
+PREFIXED = re.compile(rf"{SEPARABLE}(\w{{4,}})\Z")
 ADJECTIVE = r"(?:e[mnrs]?)?"
 GE_PARTICIPLE = re.compile(rf"{PREFIX}ge(\w{{3,}}?)e?t{ADJECTIVE}\Z")
 PRESENT_PARTICIPLE = re.compile(rf"(\w{{3,}})end{ADJECTIVE}\Z")
@@ -316,13 +322,22 @@ def _infinitive(word: str) -> str:
     return next(_infinitives(word), word)
 
 
+def infinitive_of(form: str) -> str:
+    """The folded infinitive of what is a form of a verb, whatever else it may be; "" for none."""
+    return next(_infinitives(form), "")
+
+
 def _infinitives(word: str) -> Iterator[str]:
     verbs = word_list().verbs
     if match := STRONG_FORM.match(word):
         infinitive = f"{match[1] or ''}{STRONG[match[3]]}en"
         yield fold(verbs.get(infinitive, infinitive))
+    if match := WITH_ZU.match(word):
+        yield from _with_prefix(match[1], match[2])
     if match := GE_PARTICIPLE.match(word):
         yield from _known(match[2], match[1] or "")
+        if not match[1] and match[2] + "en" in word_list().frequency:
+            yield match[2] + "en"  # of a verb too rare for the list of verbs: gedämmt
     if match := PRESENT_PARTICIPLE.match(word):
         yield from _known(match[1])
         if match[1] + "er" in word_list().nouns:  # stellvertretend
@@ -334,6 +349,16 @@ def _infinitives(word: str) -> Iterator[str]:
             root = word.removesuffix(ending)
             if "s" not in (ending[0], ending[-2:][:1]) or root[-1:] not in "sz":
                 yield from _known(root)
+                if match := PREFIXED.match(root):
+                    yield from _known(match[2], match[1])
+
+
+def _with_prefix(prefix: str, infinitive: str) -> Iterator[str]:
+    known = word_list()
+    if infinitive in known.verbs:
+        yield fold(prefix + known.verbs[infinitive])
+    elif prefix + infinitive in known.frequency:
+        yield prefix + infinitive
 
 
 def _known(root: str, prefix: str = "") -> Iterator[str]:

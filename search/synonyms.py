@@ -127,9 +127,9 @@ class Synonyms:
                 at += 1
         return matches
 
-    def of(self, stem: str) -> tuple[Phrase, ...]:
-        """Other ways to say a single stem, for the parts of a compound."""
-        return self._table()[0].get((stem,), ())
+    def of(self, *stems: str) -> tuple[Phrase, ...]:
+        """Other ways to say just these stems, such as the part of a compound."""
+        return self._table()[0].get(stems, ())
 
     def lacks(self, group: Group) -> list[tuple[str, str]]:
         """Those (asked, found) pairs of a group that these lists do not have."""

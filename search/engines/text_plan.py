@@ -104,6 +104,7 @@ class _TextPlan:
         self._german: set[str] = set()
         self._english: set[str] = set()
         self._corrected: list[tuple[Word, Correction]] = []
+        self._meant: dict[Word, tuple[Word, ...]] = {}
         self._unknown = 0
 
     def text_query(self, q: str, units: list[Unit]) -> TextQuery:
@@ -133,36 +134,50 @@ class _TextPlan:
                 place += 1
 
     def _some(self, wanted: list[Clause | None], units: list[Unit]) -> Clause | None:
-        """About a third of the units, or one that is much rarer than the others.
+        """About a third of the words, or one that is much rarer than the others.
 
         Of a compound that is wanted, a part alone will do; of a single one not the last, which
         only says of which kind it is. What answers a long question often shares two of its words.
         """
         found = []
         for clause, unit in zip(wanted, units, strict=True):
-            choices = [clause] if clause is not None else []
-            if parts := list(self._parts_alone(unit, with_last=len(units) > 1)):
-                choices.append(AnyOf(tuple(parts), PART_ALONE))
-            if choices:
-                found.append((AnyOf(tuple(choices)), self._rarity_of(unit)))
-        if not found or (len(units) == 1 and found[0][0].clauses == (wanted[0],)):
+            for choice, single in self._singles(clause, unit):
+                choices = [choice] if choice is not None else []
+                if parts := list(self._parts_alone(single, with_last=len(units) > 1)):
+                    choices.append(AnyOf(tuple(parts), PART_ALONE))
+                if choices:
+                    found.append((AnyOf(tuple(choices)), self._rarity_of(single)))
+        if not found or (len(found) == 1 and found[0][0].clauses == (wanted[0],)):
             return None
         limit = sum(rarity for _, rarity in found) / len(found) + math.log(TELLING)
         telling = tuple(clause for clause, rarity in found if rarity > limit)
         return Most(tuple(clause for clause, _ in found), max(1, len(found) // 3), telling)
 
+    def _singles(self, clause: Clause | None, unit: Unit) -> Iterator[tuple[Clause | None, Unit]]:
+        """The words of a phrase one by one, each with what stands for it and for the phrase."""
+        if len(unit.words) == 1 or unit.joined:
+            yield clause, unit
+            return
+        for word in unit.words:
+            phrases = dict.fromkeys((*self._synonyms.of(word.stem), *unit.phrases))
+            single = Unit((word,), tuple(phrases))
+            yield any_of(self._known(single)), single
+
     def _parts_alone(self, unit: Unit, *, with_last: bool) -> Iterator[Clause]:
         if len(unit.words) == 1:
-            parts = unit.words[0].parts
-            for part in parts if with_last else parts[:-1]:
-                yield from self._terms(part, GERMAN | PARTS)
+            for word in self._meant.get(unit.words[0], unit.words):
+                for part in word.parts if with_last else word.parts[:-1]:
+                    yield from self._terms(part, GERMAN | PARTS)
+                for span in word.spans:
+                    yield from self._terms(span, GERMAN | PARTS)
 
     def _stems(self, units: Iterable[Unit]) -> Iterator[str]:
         """Everything that may be looked up for these units."""
         for unit in units:
             for word in (*unit.words, *([unit.joined] if unit.joined else [])):
-                yield from (word.token.normal, word.stem, *word.parts, *word.english)
-                wordings = [w for part in word.parts for w in self._synonyms.of(part)]
+                yield from (word.token.normal, word.stem, *word.parts, *word.spans, *word.english)
+                stems = (word.stem, *word.parts)
+                wordings = [wording for stem in stems for wording in self._synonyms.of(stem)]
                 for wording in (*unit.phrases, *wordings):
                     yield from (stem for _, stem in (*wording.german, *wording.english))
 
@@ -175,14 +190,18 @@ class _TextPlan:
         return not any(self._terms(unit.words[0].stem, GERMAN))
 
     def _unit(self, unit: Unit) -> Clause | None:
-        """All its words or one of the phrases that mean the same; None where all is unknown."""
-        words = [any_of(list(self._word(word))) for word in unit.words]
-        choices = [] if None in words else [all_of([w for w in words if w is not None])]
-        choices += self._word(unit.joined) if unit.joined else []
-        choices += self._wordings(unit.phrases, self._rarity_of(unit))
+        """What the index knows of it, or of what it may have meant; None where that is nothing."""
+        choices = self._known(unit)
         if not choices:
             choices = [clause for word in unit.words for clause in self._corrections(word)]
         return any_of(choices)
+
+    def _known(self, unit: Unit) -> list[Clause]:
+        """All its words or one of the phrases that mean the same."""
+        words = [any_of(list(self._word(word))) for word in unit.words]
+        choices = [] if None in words else [all_of([w for w in words if w is not None])]
+        choices += self._word(unit.joined) if unit.joined else []
+        return choices + self._wordings(unit.phrases, self._rarity_of(unit))
 
     def _word(self, word: Word) -> Iterator[Clause]:
         """Every way to meet a word that is spelled as the index knows it."""
@@ -287,6 +306,7 @@ class _TextPlan:
             if choices:
                 if rarest == math.inf:
                     self._corrected.append((word, correction))
+                    self._meant[word] = words
                 own = self._rarity([stem for w in words for stem in (w.stem, *w.english)])
                 rarest = min(rarest, own)
                 yield AnyOf(tuple(choices), CORRECTED[correction.errors] * rarest / own)
@@ -294,7 +314,9 @@ class _TextPlan:
     def _reading(self, text: str) -> tuple[Word, ...]:
         stems = tuple(token.stem for token in english.query(text))
         tokens = self._analyser.query(text)
-        return tuple(Word(token, token.stem, token.parts, stems) for token in tokens)
+        return tuple(
+            Word(token, token.stem, token.parts, stems, spans=token.spans) for token in tokens
+        )
 
     def _close_to(self, normal: str) -> list[Correction]:
         """Words of the index, then words of the language, of which it may know a part or a form.

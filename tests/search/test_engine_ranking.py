@@ -79,6 +79,60 @@ def test_rare_words_of_a_question_decide(new_engine):
     assert "course:1" in found(engine, question)
 
 
+def test_too_few_hits_of_a_phrase_are_followed_by_those_of_its_words(new_engine):
+    engine = holding(
+        new_engine,
+        document(1, title="Fundraising im Verein"),
+        document(2, title="Sammeln für die Tafel"),
+        document(3, title="Buchhaltung"),
+    )
+    result = ask(engine, "Spenden sammeln")
+    assert [hit.id for hit in result.hits] == ["course:1", "course:2"]
+    assert result.relaxed
+
+
+def test_two_words_are_a_phrase_in_any_order_of_a_sentence(new_engine):
+    engine = holding(
+        new_engine,
+        document(1, title="Fundraising im Verein"),
+        document(2, title="Verein am Markt"),
+        *(document(n, title="Verein und Kultur") for n in range(3, 9)),
+    )
+    assert found(engine, "Wir sammeln für unseren Verein Spenden")[0] == "course:1"
+
+
+def test_a_verb_and_its_particle_are_one_word(new_engine):
+    engine = holding(
+        new_engine,
+        document(1, title="Gewerbe ummelden"),
+        document(2, title="Gewerbe anmelden"),
+        document(3, title="Gewerbe steuern"),
+    )
+    result = ask(engine, "Wie melde ich ein Gewerbe an?")
+    assert result.hits[0].id == "course:2"
+    assert result.total == 3 or not result.relaxed
+
+
+def test_a_compound_is_followed_by_the_compound_within_it(new_engine):
+    engine = holding(
+        new_engine,
+        document(1, title="Hotline zum Arbeitsrecht"),
+        document(2, title="Recht auf Arbeit"),
+        *(document(n, title="Recht und Arbeit im Alltag") for n in range(3, 8)),
+    )
+    assert found(engine, "Arbeitsrechtsberatung")[0] == "course:1"
+
+
+def test_a_mistyped_compound_is_followed_by_its_parts_too(new_engine):
+    engine = holding(
+        new_engine,
+        document(1, title="Denkmalschutz im Ort"),
+        document(2, title="Denkmalgeschützte Häuser"),
+        document(3, title="Häuser am Ort"),
+    )
+    assert found(engine, "Denkmalschuz") == ["course:1", "course:2"]
+
+
 def test_titles_are_completed_from_the_beginnings_of_their_words(new_engine):
     engine = holding(
         new_engine,

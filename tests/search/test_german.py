@@ -141,6 +141,37 @@ def test_questions_lose_their_question_words_and_stop_words():
     assert [token.stem for token in asked] == ["kurs", "foerd"]
 
 
+@pytest.mark.parametrize(
+    ("question", "verb"),
+    [
+        ("Wie melde ich ein Gewerbe an?", "anmeld"),
+        ("Wem gebe ich meinen Betrieb ab, wenn ich aufhöre?", "abgeb"),
+        ("ich gehe bald in Rente, wer führt meine Firma weiter", "weiterfuhr"),
+        ("Wann findet der Kurs statt und was kostet er?", "stattfind"),
+        ("Wann nahm die Stadt an der Messe teil?", "teilnehm"),
+        ("Das Dorf macht eine Kneipe auf", "aufmach"),
+    ],
+)
+def test_verbs_in_two_pieces_are_put_together_again(question, verb):
+    asked = ANALYSER.query(question)
+    assert [token.whole.stem for token in asked if token.whole] == [verb]
+    assert question.strip("?").split()[-1] not in [token.text for token in asked[:-1]]
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["Kurs ab Mai", "Die Kosten um", "Was kostet ein Kurs an der Hochschule?", "an", "ab"],
+)
+def test_prepositions_are_no_particles(question):
+    assert not any(token.whole for token in ANALYSER.query(question))
+
+
+def test_a_question_knows_the_compounds_within_a_compound():
+    (token,) = ANALYSER.query("Arbeitsrechtsberatung")
+    assert token.parts == ("arbeit", "recht", "berat")
+    assert "arbeitsrecht" in token.spans
+
+
 def test_query_of_stop_words_only_keeps_them():
     assert [token.normal for token in ANALYSER.query("wer wie was")] == ["wer", "wie", "was"]
 
