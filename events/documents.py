@@ -66,7 +66,7 @@ def register():
 
 
 def current_records():
-    return records().filter(ends_at__gte=timezone.now()).order_by("starts_at", "pk")
+    return records().upcoming()
 
 
 def records():
