@@ -16,6 +16,7 @@ from directory.documents import (
     owner_title,
     position,
 )
+from events import feeds
 from events.models import Event
 from search import registry
 from search.documents import Document
@@ -60,6 +61,7 @@ def register():
                 "directory.topic": ("topics", "topics__parent"),
                 "events.occurrence": ("occurrences",),
             },
+            calendar=registry.Calendar(items=feeds.items, withdrawn=feeds.withdrawn),
         )
     )
     registry.register_choices("kind", Event.Kind)

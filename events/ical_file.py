@@ -203,7 +203,9 @@ def _moment(properties: Properties, name: str) -> Moment | None:
 
 def _description(properties: Properties, title: str) -> dict[str, object]:
     name = "DESCRIPTION" if _text(properties, "DESCRIPTION").strip() else "X-ALT-DESC"
-    text = ical_text.plain(_text(properties, name))
+    text = ical_text.without_link(
+        ical_text.plain(_text(properties, name)), _text(properties, "URL")
+    )
     summary = {"summary": ical_text.summarise(text, title)}
     is_given = "DESCRIPTION" in properties or name in properties
     return summary | ({"description": text} if is_given else {})
@@ -226,6 +228,8 @@ def _where(properties: Properties, remarks: list[str]) -> dict[str, object]:
         elif name == "CONFERENCE" or ical_text.is_meeting(address):
             values["online_url"] = address
             values.setdefault("attendance_mode", "online")
+            if name == "CONFERENCE" and values["attendance_mode"] == "offline":
+                values["attendance_mode"] = "mixed"
         else:
             values["registration_url"] = address
     return values

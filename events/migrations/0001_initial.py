@@ -208,4 +208,25 @@ class Migration(migrations.Migration):
             model_name='occurrence',
             constraint=models.CheckConstraint(condition=models.Q(('ends_at__gte', models.F('starts_at'))), name='events_occurrence_end_after_start'),
         ),
+        migrations.CreateModel(
+            name='CalendarEntry',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('uid', models.CharField(max_length=255, verbose_name='identifier in calendars')),
+                ('sequence', models.PositiveIntegerField(default=0, verbose_name='version')),
+                ('changed_at', models.DateTimeField(verbose_name='changed')),
+                ('withdrawn_at', models.DateTimeField(blank=True, null=True, verbose_name='withdrawn')),
+                ('time_zone', models.CharField(blank=True, max_length=40, verbose_name='time zone')),
+                ('body_de', models.TextField(verbose_name='text in German')),
+                ('body_en', models.TextField(verbose_name='text in English')),
+                ('form', models.CharField(max_length=16, verbose_name='form of the text')),
+                ('event', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='calendar_entry', to='events.event')),
+            ],
+            options={
+                'verbose_name': 'calendar entry',
+                'verbose_name_plural': 'calendar entries',
+                'ordering': ['pk'],
+                'constraints': [models.UniqueConstraint(fields=('uid',), name='events_calendarentry_uid')],
+            },
+        ),
     ]

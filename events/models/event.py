@@ -14,6 +14,7 @@ from taggit.models import TaggedItemBase
 
 from directory.models import Address, Listing, ListingQuerySet, Organisation
 from events import series
+from events.calendar_entries import CalendarEntry
 from events.models.validators import validate_rules, validate_time_zone, validate_year
 from events.recurrence import Stop
 from events.recurrence_rule import parse_rule
@@ -211,6 +212,8 @@ class Event(Listing, Address):
         super().save(*args, update_fields=update_fields, **kwargs)
         if update_fields is None or {"starts_at", "ends_at"} & set(update_fields):
             self.sync_occurrences()
+        if update_fields is None:
+            CalendarEntry.objects.of(self).refresh()
 
     def recurrence(self):
         """The series as a value; an event with one date is the shortest series."""
