@@ -38,6 +38,7 @@ class Period:
     ends_at: datetime
     all_day: bool
     time_zone: str
+    zone: tzinfo = UTC  # of the start as the file has it
 
 
 @dataclass(slots=True)
@@ -121,7 +122,7 @@ def _whole_days(first: date, end: Moment | None, duration: str, zones: Zones) ->
     starts_at, ends_at = (
         datetime.combine(day, time(), tzinfo=zone).astimezone(UTC) for day in (first, last)
     )
-    return Period(starts_at, ends_at, True, zone.key)
+    return Period(starts_at, ends_at, True, zone.key, zone)
 
 
 def _timed(
@@ -143,7 +144,32 @@ def _timed(
         ends_at = later + (length - timedelta(days=days))
     name = getattr(zone, "key", "") if zone is not UTC else shown_in
     shown = known_zone(name) if name else None
-    return Period(starts_at, ends_at, False, (shown or zones.default).key)
+    return Period(starts_at, ends_at, False, (shown or zones.default).key, zone)
+
+
+def read_moment(moment: Moment, zones: Zones) -> date:
+    """A day, or an instant in UTC."""
+    value = _value(moment)
+    if not isinstance(value, datetime):
+        return value
+    return value.replace(tzinfo=_zone(moment, value, zones)).astimezone(UTC)
+
+
+def read_pieces(moment: Moment, zones: Zones) -> tuple[date, date | None]:
+    """An RDATE: a day, an instant, or a period with its end (3.3.9)."""
+    first, slash, last = moment.value.partition("/")
+    start = read_moment(Moment(moment.name, first, moment.tzid), zones)
+    if not slash:
+        return start, None
+    if not isinstance(start, datetime):
+        raise Unreadable(_("The start is a day, but the end is a time of day."))
+    if last.strip().upper().lstrip("+-").startswith("P"):
+        end: date = start + _duration(last)
+    else:
+        end = read_moment(Moment(moment.name, last, moment.tzid), zones)
+    if not isinstance(end, datetime) or end < start:
+        raise Unreadable(_("The end lies before the start."))
+    return start, end
 
 
 def _zone(moment: Moment, value: datetime, zones: Zones) -> tzinfo:

@@ -4,7 +4,16 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from events.recurrence import Expansion, ExtraDate, Occurrence, Override, Recurrence, Span, Stop
+from events.recurrence import (
+    MAX_STEPS,
+    Expansion,
+    ExtraDate,
+    Occurrence,
+    Override,
+    Recurrence,
+    Span,
+    Stop,
+)
 from events.recurrence_rule import parse_rule
 
 MONTHS_AHEAD = 24
@@ -16,16 +25,20 @@ _END = datetime(2201, 1, 1, tzinfo=UTC)
 
 
 class KeptDates(NamedTuple):
-    """Dates in their order, and why there are no more of them."""
+    """Dates in their order, why there are no more of them, and the steps that it took."""
 
     occurrences: list[Occurrence]
     stop: Stop
+    steps: int
 
 
-def recurrence(event) -> Recurrence:
-    """The series of an event, saved or not; raises ValueError with words for people."""
+def recurrence(event, changes) -> Recurrence:
+    """The series of an event and its DateChanges, or of what looks like them in a file.
+
+    Raises ValueError with words for people.
+    """
     zone = _zone(event)
-    changes = sorted(event.date_changes.all(), key=lambda change: change.kind != "extra")
+    changes = sorted(changes, key=lambda change: change.kind != "extra")
     extras = [change for change in changes if change.kind == "extra"]
     return Recurrence(
         _day_or_wall(event, zone, event.starts_at),
@@ -49,8 +62,14 @@ def _zone(event) -> ZoneInfo:
     return ZoneInfo("UTC") if is_second else zone
 
 
+def are_days(event, *moments: datetime) -> bool:
+    """Whether all are local midnights, at which days begin and end."""
+    zone = ZoneInfo(event.time_zone)
+    return all(moment.astimezone(zone).time() == time() for moment in moments)
+
+
 def _is_of_days(event) -> bool:
-    return event.all_day and event.are_days(event.starts_at, event.ends_at)
+    return event.all_day and are_days(event, event.starts_at, event.ends_at)
 
 
 def _override(event, zone: ZoneInfo, change) -> Override:
@@ -72,7 +91,7 @@ def _day_or_wall(event, zone: ZoneInfo, moment: datetime) -> date:
 
 def _named(event, zone: ZoneInfo, start: datetime, end: datetime | None = None) -> date:
     """A day where the series is one of days and the date no time of day, else the instant."""
-    if _is_of_days(event) and event.are_days(start, end or start):
+    if _is_of_days(event) and are_days(event, start, end or start):
         return start.astimezone(zone).date()
     return start.astimezone(UTC)
 
@@ -85,36 +104,41 @@ def _own_span(event, zone: ZoneInfo, change) -> Span | None:
 
 def _span(event, zone: ZoneInfo, start: datetime, end: datetime) -> Span:
     """Days for days, exact time for times (RFC 5545, 3.8.2.2)."""
-    if _is_of_days(event) and event.are_days(start, end):
+    if _is_of_days(event) and are_days(event, start, end):
         return Span(days=(end.astimezone(zone).date() - start.astimezone(zone).date()).days)
     return Span(exact=end - start)
 
 
-def kept_dates(series: Recurrence, now: datetime) -> KeptDates:
+def kept_dates(series: Recurrence, now: datetime, *, max_steps: int = MAX_STEPS) -> KeptDates:
     """The dates of the next 24 months, at least the next one, and those that are past.
 
     All are bounded: of many past dates those of the last half year are kept, of too many coming
-    ones the first.
+    ones the first. Takes at most `max_steps` steps.
     """
     if not series.rrules:
-        whole = series.occurrences(limit=MAX_COMING + MAX_PAST)
-        return KeptDates(whole.occurrences, whole.stop)
-    start = moment(series, series.dtstart)
-    horizon = max(now, start) + _AHEAD
-    coming = series.occurrences(now, horizon, limit=MAX_COMING)
-    if not coming.occurrences:
-        coming = series.occurrences(now, _END, limit=1)
-        coming = Expansion(
-            coming.occurrences,
-            Stop.COMPLETE if coming.stop is Stop.LIMIT else coming.stop,
-            coming.steps,
-        )
-    past = series.occurrences(None, now, limit=MAX_PAST)
+        whole = series.occurrences(limit=MAX_COMING + MAX_PAST, max_steps=max_steps)
+        return KeptDates(whole.occurrences, whole.stop, whole.steps)
+    left = max_steps
+
+    def expand(after: datetime | None, before: datetime, limit: int) -> Expansion:
+        nonlocal left
+        found = series.occurrences(after, before, limit=limit, max_steps=left)
+        left -= found.steps
+        return found
+
+    horizon = max(now, moment(series, series.dtstart)) + _AHEAD
+    coming = expand(now, horizon, MAX_COMING)
+    found, stop = coming.occurrences, coming.stop
+    if not found and stop is Stop.COMPLETE:
+        coming = expand(horizon, _END, 1)
+        found, stop = coming.occurrences, Stop.COMPLETE if coming.occurrences else coming.stop
+    past = expand(None, now, MAX_PAST)
     if past.stop is not Stop.COMPLETE:
-        recent = series.occurrences(now - _BEHIND, now, limit=MAX_PAST)
+        recent = expand(now - _BEHIND, now, MAX_PAST)
         past = recent if recent.occurrences else past
-    by_id = {one.recurrence_id: one for one in (*past.occurrences, *coming.occurrences)}
-    return KeptDates(sorted(by_id.values(), key=lambda one: moment(series, one.start)), coming.stop)
+    by_id = {one.recurrence_id: one for one in (*past.occurrences, *found)}
+    ordered = sorted(by_id.values(), key=lambda one: moment(series, one.start))
+    return KeptDates(ordered, stop, max_steps - left)
 
 
 def moment(series: Recurrence, value: date) -> datetime:

@@ -44,6 +44,7 @@ class DateChange(models.Model):
     title = models.CharField(_("other title"), max_length=200, blank=True)
     venue = models.CharField(_("other venue"), max_length=160, blank=True)
     online_url = models.URLField(_("other online address"), blank=True)
+    is_imported = models.BooleanField(_("from an import"), default=False, editable=False)
 
     class Meta:
         ordering = ["recurrence_id", "pk"]

@@ -1,6 +1,6 @@
 """Events, and how their dates follow from what is said about them."""
 
-from datetime import time, timedelta
+from datetime import timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.core.exceptions import ValidationError
@@ -27,6 +27,9 @@ class EventTag(TaggedItemBase):
 
 
 class EventQuerySet(ListingQuerySet):
+    def recurring(self):
+        return self.exclude(recurrence_rules="").order_by("pk")
+
     def upcoming(self, *, at=None):
         """Live events that are not over, running ones included, the next first."""
         at = at or timezone.now()
@@ -210,6 +213,8 @@ class Event(Listing, Address):
     def save(self, *args, update_fields=None, **kwargs):
         """Also used to note a draft in the row, which must not move the public dates."""
         super().save(*args, update_fields=update_fields, **kwargs)
+        # What was fetched together before is not what has just been saved.
+        getattr(self, "_prefetched_objects_cache", {}).pop("date_changes", None)
         if update_fields is None or {"starts_at", "ends_at"} & set(update_fields):
             self.sync_occurrences()
         if update_fields is None:
@@ -217,7 +222,7 @@ class Event(Listing, Address):
 
     def recurrence(self):
         """The series as a value; an event with one date is the shortest series."""
-        return series.recurrence(self)
+        return series.recurrence(self, self.date_changes.all())
 
     def expected_occurrences(self, *, now=None):
         """The dates that should be rows, unsaved, and why there are no more (Stop)."""
@@ -274,8 +279,7 @@ class Event(Listing, Address):
         return moment.astimezone(ZoneInfo(self.time_zone))
 
     def are_days(self, *moments):
-        """Whether all are midnights, at which days begin and end."""
-        return all(self.local(moment).time() == time() for moment in moments)
+        return series.are_days(self, *moments)
 
     @property
     def local_start(self):

@@ -6,9 +6,10 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from events.calendar_dates import dates_of
-from events.models import DateChange
+from events.importing import import_events
+from events.models import DateChange, Event
 from tests.events.feeds import read, text
-from tests.factories import make_event
+from tests.factories import make_event, make_organisation
 
 pytestmark = pytest.mark.usefixtures("engine")
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -228,3 +229,44 @@ def test_a_changed_date_is_a_new_version(client):
     )
     event.save()
     assert components(client)[0][0]["sequence"] == before + 1
+
+
+def test_our_own_import_reads_a_series_date_by_date(client):
+    event = make_series(
+        changes=[
+            {"recurrence_id": at(2126, 10, 17, 18), "kind": "cancelled", "note": "Feiertag"},
+            {
+                "recurrence_id": at(2126, 10, 24, 18),
+                "kind": "changed",
+                "starts_at": at(2126, 10, 25, 17),
+                "venue": "Rathaus",
+                "title": "Anderes",
+            },
+            {"recurrence_id": at(2126, 10, 31, 18), "kind": "excluded"},
+            {
+                "recurrence_id": at(2126, 11, 3, 10),
+                "kind": "extra",
+                "ends_at": at(2126, 11, 3, 16),
+                "note": "lange",
+            },
+        ]
+    )
+    written = text(client).encode()
+    report = import_events(
+        written,
+        organisation=make_organisation(slug="kammer"),
+        zone=BERLIN,
+        now=datetime(2126, 9, 1, tzinfo=UTC),
+    )
+    assert report.counts()["new"] == 1
+    copy = Event.objects.exclude(pk=event.pk).get()
+    assert copy.external_id == event.calendar_entry.uid
+    assert copy.recurrence_rules == event.recurrence_rules
+    assert dates_as_rows(copy) == dates_as_rows(event)
+
+
+def dates_as_rows(event):
+    return [
+        (o.recurrence_id, o.starts_at, o.ends_at, o.is_cancelled, o.title, o.note)
+        for o in event.occurrences.select_related("change")
+    ]

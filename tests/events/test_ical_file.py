@@ -266,13 +266,6 @@ def test_a_bad_extra_is_left_out_with_a_remark(line):
 # --- One file ---------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    "line", ["RRULE:FREQ=DAILY", "RDATE:20260611T180000", "RECURRENCE-ID:20260610T180000"]
-)
-def test_recurring_events_are_skipped_with_a_reason(line):
-    assert "Recurring" in refusal(line)
-
-
 def test_private_events_are_never_imported():
     assert "private" in refusal("CLASS:PRIVATE")
 
