@@ -84,4 +84,4 @@ bench: $(VENV)/.installed-dev .env
 # For developers: GNU gettext collects the strings, polib compiles them.
 messages: $(VENV)/.installed-dev
 	$(PY) manage.py makemessages --locale de --no-obsolete --no-location --ignore tests
-	$(PY) manage.py compilemessages
+	$(PY) manage.py compilemessages --ignore .venv

@@ -16,6 +16,7 @@ from directory.documents import (
     owner_title,
     position,
 )
+from events import feeds
 from events.models import Event
 from search import registry
 from search.documents import Document
@@ -60,13 +61,14 @@ def register():
                 "directory.topic": ("topics", "topics__parent"),
                 "events.occurrence": ("occurrences",),
             },
+            calendar=registry.Calendar(items=feeds.items, withdrawn=feeds.withdrawn),
         )
     )
     registry.register_choices("kind", Event.Kind)
 
 
 def current_records():
-    return records().filter(ends_at__gte=timezone.now()).order_by("starts_at", "pk")
+    return records().upcoming()
 
 
 def records():

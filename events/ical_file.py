@@ -9,7 +9,7 @@ import hashlib
 import math
 import re
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, date, datetime, tzinfo
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
@@ -20,15 +20,17 @@ from directory.import_report import Action, Outcome
 from directory.import_text import one_line, shorten
 from events import ical_text
 from events.ical_components import Component, read_components
-from events.ical_time import Moment, Unreadable, Zones, read_period
+from events.ical_series import STEPS_OF_EVENT, Change, Facts, Joiner, Repeats
+from events.ical_time import Moment, Unreadable, Zones, read_moment, read_period
 
 MAX_EVENTS = 5000
 MAX_TAGS = 20
-DATES = {"DTSTART", "DTEND"}
-RECURRING = ("RRULE", "RDATE", "EXRULE", "RECURRENCE-ID")
+MAX_DATES = 2001  # one more than a series may name
+DATES = {"DTSTART", "DTEND", "RDATE", "EXDATE", "RECURRENCE-ID"}
+RECURRING = ("RRULE", "RDATE", "EXDATE", "EXRULE", "RECURRENCE-ID")
 WANTED = {
     *("UID", "SEQUENCE", "STATUS", "CLASS", "DTSTART", "DTEND", "DURATION", *RECURRING),
-    *("SUMMARY", "DESCRIPTION", "X-ALT-DESC", "CATEGORIES"),
+    *("SUMMARY", "DESCRIPTION", "X-ALT-DESC", "CATEGORIES", "COMMENT"),
     *("LOCATION", "GEO", "URL", "CONFERENCE"),
 }
 _NAME = re.compile(r"\s*([A-Za-z0-9-]+)\s*[;:]")
@@ -36,7 +38,11 @@ _NAME = re.compile(r"\s*([A-Za-z0-9-]+)\s*[;:]")
 
 @dataclass(slots=True)
 class CalendarEvent:
-    """A VEVENT; `values` are fields of the record that the file speaks about, ready to be set."""
+    """An event; `values` are fields of the record that the file speaks about, ready to be set.
+
+    `changes` are those of single dates, `dates` the first dates in their zone. `fragment` says the
+    same as changes of a series that is not in the file.
+    """
 
     uid: str
     sequence: int
@@ -44,10 +50,19 @@ class CalendarEvent:
     values: dict[str, object]
     tags: list[str]
     remarks: list[str]
+    repeats: Repeats = field(default_factory=Repeats)
+    changes: list[Change] = field(default_factory=list)
+    dates: list[date] = field(default_factory=list)
+    fragment: list[Change] = field(default_factory=list)
 
     @property
     def title(self) -> str:
         return str(self.values["title"])
+
+    def set_series(self, facts: Facts, changes: list[Change], dates: list[date]) -> None:
+        self.values["recurrence_rules"] = facts.recurrence_rules
+        self.values["recurrence_zone"] = facts.recurrence_zone
+        self.changes, self.dates = changes, dates
 
 
 @dataclass(slots=True)
@@ -55,6 +70,7 @@ class CalendarFile:
     events: list[CalendarEvent] = field(default_factory=list)
     refused: list[Outcome] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
+    lost_series: set[str] = field(default_factory=set)  # UIDs whose single dates go with them
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,16 +78,17 @@ class Property:
     text: str  # unescaped
     raw: str
     tzid: str = ""
+    range: str = ""
 
 
 Properties = dict[str, list[Property]]
 
 
-def read_calendar(data: bytes, zone: ZoneInfo) -> CalendarFile:
-    """All simple events of a file; raises FileProblem when it is no iCalendar.
+def read_calendar(data: bytes, zone: ZoneInfo, *, now: datetime | None = None) -> CalendarFile:
+    """All events of a file; raises FileProblem when it is no iCalendar.
 
-    Times without a zone and whole days are those of `zone`. Of entries with the same UID the one
-    with the highest SEQUENCE, then the last, stays.
+    Times without a zone and whole days are those of `zone`; `now` is the present of the series. Of
+    entries with the same UID the one with the highest SEQUENCE, then the last, stays.
     """
     found = read_components(data)
     zones = Zones(zone, _zone_blocks(found))
@@ -83,9 +100,13 @@ def read_calendar(data: bytes, zone: ZoneInfo) -> CalendarFile:
             % {"count": len(vevents), "limit": MAX_EVENTS}
         )
     by_uid: dict[str, CalendarEvent] = {}
+    parts: dict[str, list[CalendarEvent]] = {}
     for number, component in enumerate(vevents[:MAX_EVENTS], start=1):
         event = _read_or_refuse(number, component, zones, file)
         if event is None:
+            continue
+        if event.repeats.recurrence_id:
+            parts.setdefault(event.uid, []).append(event)
             continue
         if other := by_uid.get(event.uid):
             file.remarks.append(
@@ -94,7 +115,16 @@ def read_calendar(data: bytes, zone: ZoneInfo) -> CalendarFile:
             )
             event = max(other, event, key=lambda entry: (entry.sequence, entry is event))
         by_uid[event.uid] = event
-    file.events = list(by_uid.values())
+    joiner = Joiner(zones, now or datetime.now(UTC))
+    joiner.work.allowed += STEPS_OF_EVENT * len(vevents[:MAX_EVENTS])
+    known = {uid: some for uid, some in parts.items() if uid not in file.lost_series}
+    places = {id(event): place for place, event in enumerate(by_uid.values())}
+    for event, reason in joiner.join(by_uid.values(), known):
+        if reason:
+            file.refused.append(Outcome(Action.REJECTED, event.uid, event.title, reason=reason))
+        else:
+            file.events.append(event)
+    file.events.sort(key=lambda event: places.get(id(event), len(places)))
     return file
 
 
@@ -124,6 +154,8 @@ def _read_or_refuse(
             reason = str(problem)
     name = one_line(uid) or title or _("event %(number)s of the file") % {"number": number}
     file.refused.append(Outcome(action, name, title, reason=reason))
+    if "RECURRENCE-ID" not in properties:
+        file.lost_series.add(one_line(uid))
     return None
 
 
@@ -142,7 +174,8 @@ def _properties(component: Component) -> Properties:
             raw = line if name.upper() in DATES else line.partition(":")[2]
         tzid = parameters.get("TZID") or ""
         tzid = unescape_backslash(tzid if isinstance(tzid, str) else ",".join(tzid)).strip()
-        found = Property(unescape_backslash(raw), raw, tzid)
+        reach = parameters.get("RANGE") or ""
+        found = Property(unescape_backslash(raw), raw, tzid, str(reach).strip().upper())
         properties.setdefault(name.strip().upper(), []).append(found)
     return properties
 
@@ -154,8 +187,6 @@ def _text(properties: Properties, name: str) -> str:
 def _reason_to_skip(properties: Properties) -> str:
     if _text(properties, "CLASS").strip().upper() in {"PRIVATE", "CONFIDENTIAL"}:
         return _("The event is marked as private.")
-    if any(_text(properties, name).strip() for name in RECURRING):
-        return _("Recurring events are not imported yet.")
     return ""
 
 
@@ -191,7 +222,33 @@ def _event(component: Component, properties: Properties, title: str, zones: Zone
         values=values,
         tags=_tags(properties),
         remarks=remarks,
+        repeats=_repeats(properties, period.zone, zones),
     )
+
+
+def _repeats(properties: Properties, zone: tzinfo, zones: Zones) -> Repeats:
+    if not any(_text(properties, name).strip() for name in RECURRING):
+        return Repeats(zone)
+    named = _moment(properties, "RECURRENCE-ID")
+    return Repeats(
+        zone,
+        rules=[found.raw for found in properties.get("RRULE", ()) if found.raw.strip()],
+        extra=_moments(properties, "RDATE"),
+        excluded=_moments(properties, "EXDATE"),
+        has_exrule="EXRULE" in properties,
+        recurrence_id=read_moment(named, zones) if named else None,
+        this_and_future=bool(named) and properties["RECURRENCE-ID"][0].range == "THISANDFUTURE",
+        comment=shorten(one_line(ical_text.plain(_text(properties, "COMMENT"))), 300),
+    )
+
+
+def _moments(properties: Properties, name: str) -> list[Moment]:
+    return [
+        Moment(name, value, found.tzid)
+        for found in properties.get(name, ())
+        for value in found.raw.split(",", MAX_DATES)
+        if value.strip()
+    ][:MAX_DATES]
 
 
 def _moment(properties: Properties, name: str) -> Moment | None:
@@ -203,7 +260,9 @@ def _moment(properties: Properties, name: str) -> Moment | None:
 
 def _description(properties: Properties, title: str) -> dict[str, object]:
     name = "DESCRIPTION" if _text(properties, "DESCRIPTION").strip() else "X-ALT-DESC"
-    text = ical_text.plain(_text(properties, name))
+    text = ical_text.without_link(
+        ical_text.plain(_text(properties, name)), _text(properties, "URL")
+    )
     summary = {"summary": ical_text.summarise(text, title)}
     is_given = "DESCRIPTION" in properties or name in properties
     return summary | ({"description": text} if is_given else {})
@@ -226,6 +285,8 @@ def _where(properties: Properties, remarks: list[str]) -> dict[str, object]:
         elif name == "CONFERENCE" or ical_text.is_meeting(address):
             values["online_url"] = address
             values.setdefault("attendance_mode", "online")
+            if name == "CONFERENCE" and values["attendance_mode"] == "offline":
+                values["attendance_mode"] = "mixed"
         else:
             values["registration_url"] = address
     return values

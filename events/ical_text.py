@@ -85,6 +85,14 @@ def _in_place_of(name: str, closes: bool, tag: str) -> str:
     return ""
 
 
+def without_link(description: str, address: str) -> str:
+    """The description without a last line that only leads to the event's own address."""
+    text, _line, last = description.rpartition("\n\n")
+    words, _blank, link = last.rpartition(" ")
+    is_link = bool(address) and link == address.strip() and words.endswith(":")
+    return text if is_link and len(words) <= 40 else description
+
+
 def summarise(description: str, title: str) -> str:
     """The first sentences of a description that fit into 300 characters, else the title."""
     text = " ".join(description.split())

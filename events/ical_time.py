@@ -6,25 +6,17 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
-from functools import lru_cache
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
-from icalendar import Timezone, vDDDTypes, vDuration
-from icalendar.timezone import tzp
-from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
+from icalendar import vDDDTypes, vDuration
 
 from directory.import_text import one_line, shorten
+from events.time_zones import ZoneProblem, known_zone, read_zone
 
 FIRST_YEAR, LAST_YEAR = 1900, 2200
-# Rules of a time zone are worked out from 1601 on; anything finer than a few days a year can stand
-# still for hours.
-_HARMLESS_RULE = re.compile(
-    r"FREQ=YEARLY|INTERVAL=\d+|COUNT=\d+|UNTIL=\w+|WKST=\w+|BYMONTH=\d+|"
-    r"BYDAY=[+-]?\d?\w\w|BYMONTHDAY=-?\d+(?:,-?\d+){0,6}"
-)
 MAX_ZONE_LINES = 200
-MAX_OWN_ZONES = 10
+MAX_OWN_ZONES = 50
 
 
 class Unreadable(ValueError):
@@ -46,6 +38,7 @@ class Period:
     ends_at: datetime
     all_day: bool
     time_zone: str
+    zone: tzinfo = UTC  # of the start as the file has it
 
 
 @dataclass(slots=True)
@@ -63,7 +56,7 @@ class Zones:
     def find(self, tzid: str) -> tzinfo:
         """The zone, or Unreadable; Windows names and names with a prefix are known."""
         if tzid not in self._found:
-            self._found[tzid] = _known(tzid) or self._defined(tzid)
+            self._found[tzid] = known_zone(tzid) or self._defined(tzid)
         zone = self._found[tzid]
         if zone is None:
             raise Unreadable(
@@ -74,45 +67,17 @@ class Zones:
     def _defined(self, tzid: str) -> tzinfo | None:
         lines = self.blocks.get(tzid, ())
         for line in lines:
-            if line.upper().startswith("X-LIC-LOCATION:") and (zone := _known(line[15:])):
+            if line.upper().startswith("X-LIC-LOCATION:") and (zone := known_zone(line[15:])):
                 return zone
-        if not lines or len(lines) > MAX_ZONE_LINES or not all(map(_is_harmless, lines)):
+        if not lines or len(lines) > MAX_ZONE_LINES:
             return None
         self._built += 1
-        if self._built > MAX_OWN_ZONES:  # each may take a second of arithmetic
+        if self._built > MAX_OWN_ZONES:  # each may take a tenth of a second of arithmetic
             return None
         try:
-            component = Timezone.from_ical("\r\n".join(lines))
-            zone = component.to_tz(tzp, lookup_tzid=False)
-            datetime(2020, 6, 1, tzinfo=zone).astimezone(UTC)
-        except Exception:  # whatever a foreign definition breaks, the zone is unknown
+            return read_zone(lines)
+        except ZoneProblem:
             return None
-        return zone
-
-
-def _is_harmless(line: str) -> bool:
-    name, _colon, rule = line.partition(":")
-    if not name.upper().startswith(("RRULE", "EXRULE")):
-        return True
-    parts = [part for part in rule.strip().upper().split(";") if part]
-    return "FREQ=YEARLY" in parts and all(map(_HARMLESS_RULE.fullmatch, parts))
-
-
-@lru_cache(maxsize=1)
-def _names() -> dict[str, str]:
-    usable = available_timezones() - {"Factory", "localtime"}
-    windows = {key.casefold(): name for key, name in WINDOWS_TO_OLSON.items()}
-    return windows | {name.casefold(): name for name in usable}
-
-
-def _known(tzid: str) -> ZoneInfo | None:
-    """“Europe/Berlin”, “W. Europe Standard Time”, “/example.org/20070129_1/Europe/Berlin”."""
-    segments = tzid.strip(" \"'/").split("/")
-    for length in (len(segments), 3, 2):
-        name = _names().get("/".join(segments[-length:]).casefold())
-        if name:
-            return ZoneInfo(name)
-    return None
 
 
 def read_period(
@@ -157,7 +122,7 @@ def _whole_days(first: date, end: Moment | None, duration: str, zones: Zones) ->
     starts_at, ends_at = (
         datetime.combine(day, time(), tzinfo=zone).astimezone(UTC) for day in (first, last)
     )
-    return Period(starts_at, ends_at, True, zone.key)
+    return Period(starts_at, ends_at, True, zone.key, zone)
 
 
 def _timed(
@@ -178,8 +143,33 @@ def _timed(
         later = (first + timedelta(days=days)).replace(tzinfo=zone).astimezone(UTC)
         ends_at = later + (length - timedelta(days=days))
     name = getattr(zone, "key", "") if zone is not UTC else shown_in
-    shown = _known(name) if name else None
-    return Period(starts_at, ends_at, False, (shown or zones.default).key)
+    shown = known_zone(name) if name else None
+    return Period(starts_at, ends_at, False, (shown or zones.default).key, zone)
+
+
+def read_moment(moment: Moment, zones: Zones) -> date:
+    """A day, or an instant in UTC."""
+    value = _value(moment)
+    if not isinstance(value, datetime):
+        return value
+    return value.replace(tzinfo=_zone(moment, value, zones)).astimezone(UTC)
+
+
+def read_pieces(moment: Moment, zones: Zones) -> tuple[date, date | None]:
+    """An RDATE: a day, an instant, or a period with its end (3.3.9)."""
+    first, slash, last = moment.value.partition("/")
+    start = read_moment(Moment(moment.name, first, moment.tzid), zones)
+    if not slash:
+        return start, None
+    if not isinstance(start, datetime):
+        raise Unreadable(_("The start is a day, but the end is a time of day."))
+    if last.strip().upper().lstrip("+-").startswith("P"):
+        end: date = start + _duration(last)
+    else:
+        end = read_moment(Moment(moment.name, last, moment.tzid), zones)
+    if not isinstance(end, datetime) or end < start:
+        raise Unreadable(_("The end lies before the start."))
+    return start, end
 
 
 def _zone(moment: Moment, value: datetime, zones: Zones) -> tzinfo:

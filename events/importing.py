@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
+from dataclasses import asdict, fields, replace
 from datetime import datetime
 from itertools import islice
 from zoneinfo import ZoneInfo
@@ -15,11 +16,15 @@ from django.utils.translation import gettext as _
 from directory.import_report import Action, Outcome, Report
 from directory.import_saving import save_changed
 from directory.models import Organisation, Source
-from events.ical_file import CalendarEvent, read_calendar
-from events.models import Event
+from events.ical_file import CalendarEvent, CalendarFile, read_calendar
+from events.ical_series import Change
+from events.models import DateChange, Event
 
 BATCH = 50  # one transaction and one visit to the index each; short enough for other writers
 ADDRESS = ("street", "postcode", "place", "attendance_mode")
+
+
+CHANGE_FIELDS = tuple(field.name for field in fields(Change))
 
 
 def import_events(
@@ -31,17 +36,31 @@ def import_events(
     dry_run: bool = False,
     progress: Callable[[int], None] = lambda done: None,
 ) -> Report:
-    """Create or update the simple events of an iCalendar file as those of an organisation.
+    """Create or update the events of an iCalendar file as those of an organisation.
 
     New events are public at once: the organisation's own calendar is published already. A record
     changes only where the file says something; what it does not mention stays as it is.
     """
-    file = read_calendar(data, zone)
+    file = read_calendar(data, zone, now=now)
+    return import_calendar(
+        file, organisation=organisation, now=now, dry_run=dry_run, progress=progress
+    )
+
+
+def import_calendar(
+    file: CalendarFile,
+    *,
+    organisation: Organisation | None,
+    now: datetime,
+    dry_run: bool = False,
+    progress: Callable[[int], None] = lambda done: None,
+) -> Report:
+    """The same with a file that is read; without an organisation every event is a new one."""
     report = Report(outcomes=list(file.refused), remarks=list(file.remarks))
     entries, done = iter(file.events), 0
     while batch := list(islice(entries, BATCH)):
         with nullcontext() if dry_run else transaction.atomic():
-            known = _known(batch, organisation)
+            known = _known(batch, organisation) if organisation else {}
             for entry in batch:
                 event = known.get(entry.uid) or _new(entry, organisation, now)
                 report.outcomes.append(_take(event, entry, dry_run=dry_run))
@@ -51,18 +70,19 @@ def import_events(
     return report
 
 
-def source_name(organisation: Organisation) -> str:
-    return f"ics:{organisation.slug}"[:120]
+def source_name(organisation: Organisation | None) -> str:
+    return f"ics:{organisation.slug}"[:120] if organisation else ""
 
 
 def _known(batch: Sequence[CalendarEvent], organisation: Organisation) -> dict[str, Event]:
     events = Event.objects.filter(
         source_name=source_name(organisation), external_id__in=[entry.uid for entry in batch]
-    ).select_related("latest_revision")
+    )
+    events = events.select_related("latest_revision").prefetch_related("date_changes")
     return {event.external_id: event for event in events}
 
 
-def _new(entry: CalendarEvent, organisation: Organisation, now: datetime) -> Event:
+def _new(entry: CalendarEvent, organisation: Organisation | None, now: datetime) -> Event:
     return Event(
         owner=organisation,
         source=Source.IMPORT,
@@ -96,6 +116,9 @@ def _take(event: Event, entry: CalendarEvent, *, dry_run: bool) -> Outcome:
 
 def _save(event: Event, entry: CalendarEvent, *, dry_run: bool) -> Action:
     is_new = event.pk is None
+    if event.recurrence_rules and entry.fragment:
+        # The series itself is known from another file; this one tells of some of its dates.
+        entry = replace(entry, values={}, tags=[], changes=_merged(event, entry.fragment))
     changed = change(event, entry)
     if not (is_new or changed or missing_tags(event, entry)):
         return Action.UNCHANGED
@@ -118,7 +141,38 @@ def change(event: Event, entry: CalendarEvent) -> set[str]:
         event.municipality = None
         if "latitude" not in values:
             event.latitude = event.longitude = None
-    return changed
+    return changed | ({"date_changes"} if change_dates(event, entry.changes) else set())
+
+
+def change_dates(event: Event, changes: Sequence[Change]) -> bool:
+    """Let the imported changes of dates be these; what people say about a date goes before."""
+    rows = list(event.date_changes.all())
+    by_hand = [row for row in rows if not row.is_imported]
+    decided = {row.recurrence_id for row in by_hand}
+    imported = {_change(row): row for row in rows if row.is_imported}
+    wanted = dict.fromkeys(one for one in changes if one.recurrence_id not in decided)
+    if imported.keys() == wanted.keys():
+        return False
+    event.date_changes = by_hand + [
+        imported.get(one) or DateChange(is_imported=True, **asdict(one)) for one in wanted
+    ]
+    return True
+
+
+def _change(row: DateChange) -> Change:
+    return Change(**{name: getattr(row, name) for name in CHANGE_FIELDS})
+
+
+def _merged(event: Event, fragment: Sequence[Change]) -> list[Change]:
+    """The imported changes of an event, newer ones for the dates that the fragment names."""
+    named = {(one.recurrence_id, one.this_and_future) for one in fragment}
+    rows = [_change(row) for row in event.date_changes.all() if row.is_imported]
+    return [
+        row
+        for row in rows
+        if row.kind in {"extra", "excluded"}
+        or (row.recurrence_id, row.this_and_future) not in named
+    ] + list(fragment)
 
 
 def change_draft(draft: Event, entry: CalendarEvent) -> None:
@@ -149,6 +203,8 @@ def _applicable(event: Event, values: dict[str, object]) -> dict[str, object]:
 
 
 def _summary_follows(event: Event, values: dict[str, object]) -> bool:
+    if "title" not in values:
+        return True
     if "description" in values:
         return values["description"] != event.description
     return values["title"] != event.title and event.summary == event.title

@@ -250,6 +250,7 @@ WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAILADMIN_NOTIFICATION_INCLUDE_SUPERUSERS = False
+WAGTAILEMBEDS_FINDERS = []  # else the admin calls YouTube and others, past hub.fetching
 # Wagtail publishes the newest revision on approval; only what was read may go live.
 WAGTAIL_FINISH_WORKFLOW_ACTION = "hub.workflow.publish_reviewed"
 TAGGIT_CASE_INSENSITIVE = True

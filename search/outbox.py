@@ -14,7 +14,7 @@ from django.utils import timezone
 from search import registry
 from search.documents import Document
 from search.engines import IndexBusy, IndexUnavailable, current_engine
-from search.models import IndexRequest
+from search.models import IndexRequest, IndexState
 
 logger = logging.getLogger(__name__)
 BATCH = 500
@@ -58,7 +58,7 @@ def work_off(batches: int = 1_000_000) -> int:
             break
         ids = [row.document_id for row in batch]
         current_engine().update(ids, _documents(ids))
-        _forget(batch)
+        _finish(batch)
         done += len(batch)
     return done
 
@@ -67,7 +67,7 @@ def rebuild(progress: Callable[[int], None] | None = None) -> int:
     """Build the index anew beside the serving one; what waited until now is done with it."""
     waiting = list(IndexRequest.objects.all())
     count = current_engine().rebuild(_counted(all_documents(), progress))
-    _forget(waiting)
+    _finish(waiting)
     return count
 
 
@@ -121,8 +121,10 @@ def _counted(
         yield document
 
 
-def _forget(rows: Iterable[IndexRequest]) -> None:
-    """Delete requests that nobody has made again meanwhile."""
+@transaction.atomic
+def _finish(rows: Iterable[IndexRequest]) -> None:
+    """Tell that the index has changed; delete requests that nobody has made again meanwhile."""
+    IndexState.objects.changed()
     by_moment: dict[datetime, list[int]] = {}
     for row in rows:
         by_moment.setdefault(row.requested_at, []).append(row.pk)

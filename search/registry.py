@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.db.models import Model, QuerySet, TextChoices
 
 from search.documents import Document
+
+if TYPE_CHECKING:
+    from search.query import SearchQuery
 
 logger = logging.getLogger(__name__)
 
@@ -34,6 +38,26 @@ class PlaceOption:
     postcodes: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class CalendarItem:
+    """Components of iCalendar as text; `time_zone` names the zone that they refer to, if any."""
+
+    text: str
+    time_zone: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Calendar:
+    """A kind of record as iCalendar, in the active language.
+
+    `items` gives the components of records by their keys, in a constant number of queries;
+    `withdrawn` those of records that a query found until recently and that are not public any more.
+    """
+
+    items: Callable[[Sequence[int]], Iterable[CalendarItem]]
+    withdrawn: Callable[[SearchQuery], Iterable[CalendarItem]]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentType:
     """One kind of record: how its documents are made and how its list behaves.
@@ -41,7 +65,7 @@ class DocumentType:
     `records` gives what belongs into the index with everything `build` reads; `depends_on` maps
     a model to the lookup that leads from these records to it, so that its changes travel on.
     `current` gives the records that are not over, in the order of the list, for when there is no
-    index; by default all, by title.
+    index; by default all, by title. What has a `calendar` can be subscribed to.
     """
 
     name: str
@@ -57,6 +81,7 @@ class DocumentType:
     default_sort: str = "name"
     current: Callable[[], QuerySet] | None = None
     depends_on: Mapping[str, tuple[str, ...]] | None = None
+    calendar: Calendar | None = None
 
     def listed(self) -> QuerySet:
         """What the list shows when there is no index."""

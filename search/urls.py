@@ -2,12 +2,13 @@ from django.urls import URLPattern, include, path
 from django.utils.translation import gettext_lazy as _
 
 from search import completion, views
-from search.outputs import embed, export, feed
+from search.outputs import calendar, embed, export, feed
 from search.saved import views as saved_views
 
 # Every form of a list but the page itself, and the end of its address.
 FORMS = {
     "feed": ("feed.atom", feed.feed),
+    "calendar": (_("calendar.ics"), calendar.calendar),
     "csv": ("export.csv", export.as_csv),
     "json": ("export.json", export.as_json),
     "geojson": ("export.geojson", export.as_geojson),

@@ -59,6 +59,25 @@ def test_only_the_settings_read_the_environment():
             assert "environ.get" not in path.read_text(), path
 
 
+def imported(text):
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def test_only_one_door_leads_out():
+    clients = {"http.client", "urllib.request", "urllib3", "requests", "httpx", "aiohttp", "socket"}
+    for path in sources("*.py"):
+        text = path.read_text()
+        # The cluster of the index is given by whoever operates the hub.
+        if "hub/fetching/" not in str(path) and path.name != "elastic_client.py":
+            assert clients.isdisjoint(imported(text)), f"{path}: fetch with hub.fetching"
+            assert not re.search(r"\bLimits\([^)]*\b(allow|ports)=", text), path
+
+
 def test_every_string_is_translated_into_german():
     catalogue = polib.pofile(str(LOCALE / "de" / "LC_MESSAGES" / "django.po"))
     missing = [entry.msgid for entry in catalogue if not entry.translated() and not entry.obsolete]

@@ -10,9 +10,11 @@ from django.utils.formats import number_format
 from django.utils.translation import get_language, get_language_info, override
 from django.utils.translation import gettext_lazy as _
 
+from hub.http import absolute
 from hub.models import HomePage, StandardPage
 
 register = template.Library()
+register.filter(absolute)
 
 # Name of the section in the context (that of the record's kind), address, words.
 NAVIGATION = (
@@ -79,6 +81,12 @@ def _front_page(code):
 def hub_address():
     """Scheme and host of absolute addresses; never what a visitor's browser claims."""
     return settings.HUB_URL
+
+
+@register.filter
+def webcal(path):
+    """The full address of a calendar in the way that calendar programs open by themselves."""
+    return "webcal://" + absolute(path).partition("://")[2]
 
 
 @register.simple_tag

@@ -27,6 +27,18 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='IndexState',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.PositiveBigIntegerField(default=0, verbose_name='number of changes')),
+                ('changed_at', models.DateTimeField(verbose_name='changed')),
+            ],
+            options={
+                'verbose_name': 'state of the index',
+                'verbose_name_plural': 'states of the index',
+            },
+        ),
+        migrations.CreateModel(
             name='VisitorKey',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

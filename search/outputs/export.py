@@ -128,7 +128,7 @@ def _respond(
 ) -> HttpResponseBase:
     query = SearchQuery.for_list(request.GET, type, today=timezone.localdate())
     export = Export(query, limit_of(request.GET.get("count", ""), usual=LIMIT, most=LIMIT))
-    pieces = _in_language(draw(export), get_language())
+    pieces = in_language(draw(export), get_language())
     response: HttpResponseBase
     if export.is_small:  # then the answer can have an ETag
         response = HttpResponse("".join(pieces), content_type=content_type)
@@ -146,7 +146,7 @@ def _respond(
     return for_machines(response, max_age=MAX_AGE, keep=not export.from_database)
 
 
-def _in_language(pieces: Iterator[str], language: str) -> Iterator[str]:
+def in_language(pieces: Iterator[str], language: str) -> Iterator[str]:
     """A stream is drawn after the request, when its language may be forgotten."""
     while True:
         with override(language):

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 
 from search import addresses, registry, views
-from search.outputs import embed
+from search.outputs import calendar, embed
 from search.query import SearchQuery
 from search.result import SearchResult
 
@@ -80,6 +80,12 @@ def form_address(query, form):
     return addresses.address_of(query, form)
 
 
+@register.filter
+def has_calendar(query):
+    """Whether a query asks for anything that has dates."""
+    return bool(calendar.kinds(query))
+
+
 @register.simple_tag
 def kept_address(query, name):
     """The address of a page that takes any query."""
@@ -93,12 +99,18 @@ def embed_code(query):
 
 
 @register.simple_tag
-def list_address(query):
-    """The address of the result page of a query: the list of its kind where it names one."""
+def list_address(query, form=""):
+    """The address of the result page of a query: the list of its kind where it names one.
+
+    With a `form` that of the same list in another form, which has an order of its own.
+    """
     params = QueryDict(query, mutable=True)
+    if form:
+        params.pop("sort", None)
     types = params.getlist("type")
     name = "search"
     if len(types) == 1 and types[0] in registry.types():
         name = registry.get(types[0]).list_url_name
         del params["type"]
-    return f"{reverse(name)}?{params.urlencode()}" if params else reverse(name)
+    path = reverse(f"{name}_{form}" if form else name)
+    return f"{path}?{params.urlencode()}" if params else path

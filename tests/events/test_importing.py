@@ -1,5 +1,6 @@
 """What an import writes: nothing twice, and nothing that people added is lost."""
 
+import json
 from datetime import UTC, date, datetime
 from io import StringIO
 from zoneinfo import ZoneInfo
@@ -171,8 +172,8 @@ def command(path, *options):
 def file(tmp_path):
     path = tmp_path / "kalender.ics"
     bad = vevent(uid="kaputt@example.org", start="DTSTART:kaputt")
-    series = vevent("RRULE:FREQ=DAILY", uid="serie@example.org")
-    path.write_bytes(calendar(vevent(*FULL), bad, series))
+    private = vevent("CLASS:PRIVATE", uid="privat@example.org")
+    path.write_bytes(calendar(vevent(*FULL), bad, private))
     return path
 
 
@@ -193,7 +194,7 @@ def test_a_dry_run_lists_everything_and_writes_nothing(
 def test_the_command_names_what_it_did_not_take(organisation, file):
     out = command(file)
     assert "kaputt@example.org: DTSTART is neither a date nor a time: “kaputt”" in out
-    assert "serie@example.org: Recurring events" in out
+    assert "privat@example.org: The event is marked as private" in out
     assert "1 new, 0 changed, 0 unchanged, 1 skipped, 1 rejected" in out
     assert "0 new, 0 changed, 1 unchanged, 1 skipped, 1 rejected" in command(file)
     assert "0 new, 0 changed, 1 unchanged" in command(file, "--dry-run")
@@ -219,3 +220,46 @@ def test_files_that_cannot_be_used_end_with_a_sentence(organisation, tmp_path):
 def test_an_unknown_organisation_is_named(db, file):
     with pytest.raises(CommandError, match="ihk-beispiel"):
         command(file)
+
+
+def as_json(path, *options):
+    out = StringIO()
+    call_command("import_events", str(path), "--format=json", "--dry-run", *options, stdout=out)
+    return json.loads(out.getvalue())
+
+
+def test_a_program_reads_what_would_happen_without_an_organisation(db, tmp_path):
+    path = tmp_path / "kalender.ics"
+    series = vevent(
+        "RRULE:FREQ=WEEKLY",
+        "DTEND:20260610T200000",
+        "EXDATE:20260617T180000",
+        uid="serie",
+        title="Sprechtag",
+    )
+    days = vevent("RRULE:FREQ=YEARLY;COUNT=2", uid="tag", start="DTSTART;VALUE=DATE:20260610")
+    path.write_bytes(calendar(series, days, vevent(uid="x", title="X"), vevent(uid="y", start="")))
+    found = as_json(path)
+    assert (found["new"], found["changed"], found["unchanged"]) == (2, 0, 0)
+    assert sorted(row["uid"] for row in found["rejected"]) == ["x", "y"]
+    weekly, yearly = found["events"]
+    assert (weekly["uid"], weekly["summary"]) == ("serie", "Sprechtag")
+    assert weekly["start"] == "2026-06-10T18:00:00+02:00"
+    assert weekly["end"] == "2026-06-10T20:00:00+02:00"
+    assert len(weekly["occurrences"]) == 50
+    assert weekly["occurrences"][:2] == ["2026-06-10T18:00:00+02:00", "2026-06-24T18:00:00+02:00"]
+    assert (yearly["start"], yearly["end"]) == ("2026-06-10", "2026-06-11")
+    assert yearly["occurrences"] == ["2026-06-10", "2027-06-10"]
+
+
+def test_no_calendar_ends_with_code_2(db, tmp_path):
+    path = tmp_path / "bild.ics"
+    path.write_bytes(b"\x89PNG")
+    with pytest.raises(CommandError) as refusal:
+        as_json(path)
+    assert refusal.value.returncode == 2
+
+
+def test_whoever_writes_says_for_whom(db, file):
+    with pytest.raises(CommandError, match="--organisation"):
+        call_command("import_events", str(file))

@@ -27,13 +27,20 @@ def test_a_price_is_not_negative():
 def test_a_stored_date_does_not_end_before_it_starts():
     event, now = make_event(), timezone.now()
     with breaks("events_occurrence_end_after_start"):
-        Occurrence.objects.create(event=event, starts_at=now, ends_at=now - timedelta(hours=1))
+        Occurrence.objects.create(
+            event=event, recurrence_id=now, starts_at=now, ends_at=now - timedelta(hours=1)
+        )
 
 
 def test_a_date_stands_once():
     event = make_event()
     with breaks("events_occurrence_unique"):
-        Occurrence.objects.create(event=event, starts_at=event.starts_at, ends_at=event.ends_at)
+        Occurrence.objects.create(
+            event=event,
+            recurrence_id=event.starts_at,
+            starts_at=event.ends_at,
+            ends_at=event.ends_at,
+        )
 
 
 def test_the_stored_dates_follow_the_event():
@@ -78,7 +85,8 @@ def test_an_event_on_site_says_where():
 
 
 def test_an_unknown_time_zone_is_refused():
-    event = make_event(time_zone="Mars/Olympus")
+    event = make_event()
+    event.time_zone, event.recurrence_rules = "Mars/Olympus", "FREQ=DAILY"
     with pytest.raises(ValidationError):
         event.full_clean(exclude=["latest_revision"])
 

@@ -1,0 +1,136 @@
+"""What calendars keep about an event: its name for ever and how often it has changed."""
+
+import hashlib
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from events import calendar
+from events.calendar_dates import dates_of
+from hub.http import absolute
+
+RENDERING = "1"  # raise it when events/calendar.py writes something else
+MAX_UID = 255
+LANGUAGES = ("de", "en")
+
+
+class CalendarEntryQuerySet(models.QuerySet):
+    def of(self, event):
+        """The entry of an event; unsaved where it has none yet."""
+        entry = self.filter(event=event).first() or self.model()
+        entry.event = event  # as it is in memory
+        return entry
+
+    def public(self):
+        return self.filter(event__live=True)
+
+    def withdrawn(self, *, since):
+        """Those whose event is not over but has stopped being public."""
+        now = timezone.now()
+        return self.filter(event__live=False, event__ends_at__gte=now, withdrawn_at__gte=since)
+
+    def public_or_withdrawn(self, *, since):
+        return self.filter(Q(event__live=True) | Q(withdrawn_at__gte=since))
+
+    def outdated(self):
+        """Public ones that were written by other code or for another address of the hub."""
+        return self.public().exclude(form=form())
+
+
+class CalendarEntry(models.Model):
+    """The stored iCalendar text of an event that is or was public, in both languages.
+
+    A table of its own, so that publishing a revision never sets the version back. `sequence` and
+    `changed_at` rise when the text is another one, and only then.
+    """
+
+    event = models.OneToOneField(
+        "events.Event", related_name="calendar_entry", on_delete=models.CASCADE
+    )
+    uid = models.CharField(_("identifier in calendars"), max_length=MAX_UID)
+    sequence = models.PositiveIntegerField(_("version"), default=0)
+    changed_at = models.DateTimeField(_("changed"))
+    withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True)
+    time_zone = models.CharField(_("time zone"), max_length=40, blank=True)
+    body_de = models.TextField(_("text in German"))
+    body_en = models.TextField(_("text in English"))
+    form = models.CharField(_("form of the text"), max_length=16)
+
+    objects = CalendarEntryQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = _("calendar entry")
+        verbose_name_plural = _("calendar entries")
+        constraints = [
+            models.UniqueConstraint(fields=["uid"], name="events_calendarentry_uid"),
+        ]
+
+    def __str__(self):
+        return self.uid
+
+    def refresh(self, *, at=None):
+        """Follow the event; says whether the text has changed. A mere draft gets no entry."""
+        if self.pk is None and not self.event.live:
+            return False
+        self.uid = self.uid or _new_uid(self.event)
+        old = self.body_de, self.body_en
+        self.body_de, self.body_en = self._bodies()
+        has_changed = self.pk is None or old != (self.body_de, self.body_en)
+        if has_changed:
+            self._count(at or timezone.now())
+        if has_changed or self.form != form():
+            self.form = form()
+            self.save()
+        return has_changed
+
+    def version(self):
+        return calendar.Version(self.sequence, self.changed_at)
+
+    def _count(self, now):
+        self.sequence = 0 if self.pk is None else self.sequence + 1
+        # A clock that was set back must not set the version back.
+        self.changed_at = max(now, self.changed_at) if self.changed_at else now
+        self.withdrawn_at = None if self.event.live else now
+
+    def _bodies(self):
+        """The German and the English text."""
+        event = self.event
+        kept = event.occurrences.filter(change__this_and_future=True).select_related("change")
+        dates = dates_of(event, hub_zone=settings.TIME_ZONE, kept=kept if event.is_series else ())
+        self.time_zone = dates.time_zone if dates else ""
+        if not event.live:
+            return tuple(
+                calendar.withdrawn(dates, uid=self.uid, language=language) for language in LANGUAGES
+            )
+        tags = list(event.tags.names())
+        return tuple(
+            calendar.body(
+                event,
+                dates,
+                tags=tags,
+                uid=self.uid,
+                address=absolute(event.url_in(language)),
+                language=language,
+            )
+            for language in LANGUAGES
+        )
+
+
+def form():
+    """What the text depends on besides the event."""
+    return hashlib.sha256(
+        f"{RENDERING} {settings.HUB_URL} {settings.TIME_ZONE}".encode()
+    ).hexdigest()[:16]
+
+
+def _new_uid(event):
+    """That of the calendar an event came from; else a random one, which no change can touch."""
+    from_calendar = event.source_name.startswith("ics:") and event.external_id
+    taken = CalendarEntry.objects.filter(uid=event.external_id)
+    # Two organisations may import one event; in one calendar there is one of each name.
+    return event.external_id if from_calendar and not taken.exists() else str(uuid.uuid4())

@@ -1,0 +1,100 @@
+"""Events as calendars: what lists take from here, and the calendar of one event."""
+
+from collections import defaultdict
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from directory.models import Organisation, Topic
+from events import calendar
+from events.calendar_entries import CalendarEntry
+from events.models import Event
+from hub.http import absolute
+from search.outputs.calendar import CONTENT_TYPE, END, KEPT, answered, components, head
+from search.registry import CalendarItem
+
+PLAIN_FILTERS = {"type", "organisation"}  # what the database can tell of a withdrawn event
+
+
+def items(keys):
+    """The components of public events in the order of the keys; four queries."""
+    found = CalendarEntry.objects.public().filter(event__in=keys)
+    by_key = {row[0]: row for row in _rows(found)}
+    rows = [by_key[key] for key in keys if key in by_key]
+    organisers = _organisers({row[1] for row in rows})
+    topics = _topics(by_key)
+    for key, owner, *entry in rows:
+        yield _item(*entry, organisers.get(owner), topics[key])
+
+
+def withdrawn(query):
+    """Events that stopped being public lately; none where only the index knows which match."""
+    asked = query.all_facets
+    if query.q or query.near or query.date_from or query.date_to or set(asked) - PLAIN_FILTERS:
+        return
+    found = CalendarEntry.objects.withdrawn(since=timezone.now() - KEPT)
+    if "organisation" in asked:
+        found = found.filter(event__owner__slug__in=asked["organisation"])
+    yield from _withdrawn(found)
+
+
+@require_safe
+def event_calendar(request, slug):
+    """One event as a file, also to be subscribed to; one withdrawn lately says so."""
+    since = timezone.now() - KEPT
+    found = CalendarEntry.objects.public_or_withdrawn(since=since).select_related("event")
+    entry = get_object_or_404(found, event__slug=slug)
+    return answered(request, lambda: _single(request, entry.event))
+
+
+def _single(request, record):
+    page = absolute(record.get_absolute_url())
+    if record.live:
+        drawn, title = items([record.pk]), record.headline
+    else:
+        drawn, title = _withdrawn(CalendarEntry.objects.filter(event=record)), _("Events")
+    text = head(title, page=page, source=absolute(request.path))
+    response = HttpResponse(text + components(drawn, set()) + END, content_type=CONTENT_TYPE)
+    response.headers["Content-Disposition"] = f'inline; filename="{record.slug}.ics"'
+    return response
+
+
+def _withdrawn(entries):
+    for _key, _owner, *entry in _rows(entries):
+        yield _item(*entry, None, ())
+
+
+def _rows(entries):
+    """Key, owner, and what `_item` reads of every entry; the stored text of one language only."""
+    body = "body_en" if get_language() == "en" else "body_de"
+    names = ("event_id", "event__owner_id", body, "sequence", "changed_at", "time_zone")
+    return entries.values_list(*names)
+
+
+def _item(body, sequence, changed_at, time_zone, organiser, topics):
+    version = calendar.Version(sequence, changed_at)
+    return CalendarItem(calendar.entry(body, version, organiser, topics), time_zone)
+
+
+def _organisers(keys):
+    """Public organisations by their keys, as calendars name them."""
+    return {
+        organisation.pk: calendar.Organiser(
+            organisation.headline, absolute(organisation.get_absolute_url())
+        )
+        for organisation in Organisation.objects.live().filter(pk__in=keys)
+    }
+
+
+def _topics(keys):
+    """The words of the topics of every event."""
+    words = {topic.pk: topic.label for topic in Topic.objects.all()}
+    found = defaultdict(list)
+    pairs = Event.topics.through.objects.filter(event_id__in=keys).order_by("pk")
+    for event, topic in pairs.values_list("event_id", "topic_id"):
+        found[event].append(words[topic])
+    return found

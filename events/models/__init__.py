@@ -1,0 +1,6 @@
+from events.calendar_entries import CalendarEntry
+from events.models.date_change import DateChange
+from events.models.event import Event, EventQuerySet, EventTag
+from events.models.occurrence import Occurrence
+
+__all__ = ["CalendarEntry", "DateChange", "Event", "EventQuerySet", "EventTag", "Occurrence"]

@@ -1,0 +1,87 @@
+"""One date of an event."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from events.models.date_change import DateChange
+from events.models.event import Event
+
+
+class Occurrence(models.Model):
+    """One date of an event, derived from it and never edited by hand.
+
+    `recurrence_id` is where the series has put the date, `change` what was said about it.
+    """
+
+    event = models.ForeignKey(Event, related_name="occurrences", on_delete=models.CASCADE)
+    recurrence_id = models.DateTimeField(_("date in the series"))
+    starts_at = models.DateTimeField(_("start"), db_index=True)
+    ends_at = models.DateTimeField(_("end"), db_index=True)
+    is_cancelled = models.BooleanField(_("cancelled"), default=False)
+    change = models.ForeignKey(
+        DateChange, null=True, related_name="occurrences", on_delete=models.SET_NULL
+    )
+
+    class Meta:
+        ordering = ["starts_at", "pk"]
+        verbose_name = _("date")
+        verbose_name_plural = _("dates")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["event", "recurrence_id"], name="events_occurrence_unique"
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_at__gte=F("starts_at")), name="events_occurrence_end_after_start"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.event} {self.starts_at:%Y-%m-%d %H:%M}"
+
+    @property
+    def all_day(self):
+        """A single date of an all-day series may have a time of day."""
+        return self.event.all_day and self.event.are_days(self.starts_at, self.ends_at)
+
+    @property
+    def time_zone(self):
+        return self.event.time_zone
+
+    @property
+    def local_start(self):
+        return self.event.local(self.starts_at)
+
+    @property
+    def local_end(self):
+        return self.event.local(self.ends_at)
+
+    @property
+    def last_day(self):
+        return self.event.last_day_of(self)
+
+    @property
+    def is_moved(self):
+        """Whether it takes place at another time than the series has it; an extra date does not."""
+        return self.starts_at != self.recurrence_id and not self.is_cancelled
+
+    @property
+    def series_start(self):
+        """The local time that the series names for it."""
+        return self.event.local(self.recurrence_id)
+
+    @property
+    def note(self):
+        return self.change.note if self.change else ""
+
+    @property
+    def title(self):
+        return (self.change.title if self.change else "") or self.event.headline
+
+    @property
+    def venue(self):
+        return (self.change.venue if self.change else "") or self.event.venue
+
+    @property
+    def online_url(self):
+        return (self.change.online_url if self.change else "") or self.event.online_url

@@ -1,0 +1,176 @@
+"""A query as a calendar to subscribe to (RFC 5545, RFC 7986): whatever of its hits has a date."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
+from functools import lru_cache
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.utils import timezone
+from django.utils.cache import get_conditional_response
+from django.utils.http import http_date, quote_etag
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+from icalendar import Calendar, Timezone, vDuration, vText
+
+from hub.http import absolute, for_machines
+from hub.models import HubSettings
+from search import registry
+from search.addresses import address_of, path_of
+from search.describe import words
+from search.models import IndexState
+from search.outputs.export import LIMIT, PAGE, Export, in_language
+from search.query import SearchQuery
+from search.registry import CalendarItem
+
+CONTENT_TYPE = "text/calendar; charset=utf-8"
+END = "END:VCALENDAR\r\n"
+FORM = "1"  # raise it when this module writes something else
+REFRESH = timedelta(hours=1)
+KEPT = timedelta(days=31)  # what is over stays this long
+MAX_AGE = 300  # seconds
+SETTLED = timedelta(seconds=2)  # Last-Modified knows whole seconds only
+
+
+@require_safe
+def calendar(request: HttpRequest, type: str = "") -> HttpResponseBase:
+    """The dates of a query. Rather none than a wrong answer: programs delete what is missing."""
+    if type and not registry.get(type).calendar:
+        raise Http404
+    return answered(request, lambda: _respond(request, type))
+
+
+def answered(request: HttpRequest, draw: Callable[[], HttpResponseBase]) -> HttpResponseBase:
+    """What `draw` gives, or 304 without drawing while the index and the day are the same."""
+    etag, seconds = _validators(request)  # before anything is read
+    response = get_conditional_response(request, etag=etag, last_modified=seconds)
+    if response is None:
+        response = draw()
+        if etag and response.status_code == 200:
+            response.headers["ETag"] = etag
+            if seconds:
+                response.headers["Last-Modified"] = http_date(seconds)
+    response.headers["Access-Control-Allow-Origin"] = "*"  # the same for everybody, no cookies
+    return for_machines(response, max_age=MAX_AGE, keep=response.status_code in {200, 304})
+
+
+def kinds(query: SearchQuery) -> tuple[str, ...]:
+    """The kinds of record a query asks for that have dates; none means no calendar."""
+    asked = query.all_facets.get("type") or tuple(registry.types())
+    return tuple(name for name in asked if registry.get(name).calendar)
+
+
+def head(name: str, *, page: str, source: str, remarks: Iterable[str] = ()) -> str:
+    """The beginning of a calendar, up to its components."""
+    drawn = Calendar()
+    drawn.add("prodid", f"-//Regional hub//Calendar//{(get_language() or 'de').upper()}")
+    drawn.add("version", "2.0")
+    drawn.add("calscale", "GREGORIAN")
+    said = {"name": name, "x-wr-calname": name}  # the newer name and what older programs know
+    if text := " ".join(remarks):
+        said |= {"description": text, "x-wr-caldesc": text}
+    for key, words_of_it in said.items():
+        drawn.add(key, vText(words_of_it))
+    drawn.url = page
+    drawn.add("source", source, {"VALUE": "URI"})
+    drawn.add("x-wr-timezone", settings.TIME_ZONE)
+    drawn.add("refresh-interval", REFRESH, {"VALUE": "DURATION"})
+    drawn.add("x-published-ttl", vDuration(REFRESH))
+    return drawn.to_ical().decode().removesuffix(END)
+
+
+def components(items: Iterable[CalendarItem], written: set[str]) -> str:
+    """Components as text, each time zone before the first that needs it; `written` remembers."""
+    pieces = []
+    for item in items:
+        if item.time_zone and item.time_zone not in written:
+            written.add(item.time_zone)
+            pieces.append(zone_text(item.time_zone, timezone.localdate().year))
+        pieces.append(item.text)
+    return "".join(pieces)
+
+
+@lru_cache(maxsize=64)
+def zone_text(name: str, year: int) -> str:
+    """A VTIMEZONE that is good for whatever somebody can plan in a year."""
+    zone = Timezone.from_tzid(name, first_date=date(1990, 1, 1), last_date=date(year + 15, 1, 1))
+    return zone.to_ical().decode()
+
+
+def _validators(request: HttpRequest) -> tuple[str | None, int | None]:
+    """ETag and time of change, from one row; the day counts because dates pass."""
+    state = IndexState.objects.current()
+    if state is None:
+        return None, None
+    today = timezone.localdate()
+    parts = (FORM, state.number, state.changed_at, today, settings.HUB_URL, get_language())
+    text = " ".join(map(str, (*parts, request.get_full_path())))
+    etag = quote_etag(hashlib.sha256(text.encode()).hexdigest()[:32])
+    midnight = timezone.make_aware(datetime.combine(today, time.min))
+    changed = max(state.changed_at, midnight)
+    is_settled = timezone.now() - changed > SETTLED
+    return etag, int(changed.timestamp()) if is_settled else None
+
+
+def _respond(request: HttpRequest, type: str) -> HttpResponseBase:
+    today = timezone.localdate()
+    query = SearchQuery.for_list(request.GET, type, today=today)
+    found = _found(query, today)
+    if found is None:
+        return _not_now()
+    keys, remarks = found
+    name = path_of(query).strip("/").rpartition("/")[2]
+    pieces = in_language(_pieces(query, keys, remarks), get_language())
+    response = StreamingHttpResponse(pieces, content_type=CONTENT_TYPE)
+    response.headers["Content-Disposition"] = f'inline; filename="{name}.ics"'
+    return response
+
+
+def _found(query: SearchQuery, today: date) -> tuple[list[tuple[str, int]], list[str]] | None:
+    """Kind and key of every hit, and what has to be said; None where the index is not sure."""
+    asked = replace(
+        query,
+        facets={name: codes for name, codes in query.facets.items() if name != "type"},
+        fixed={**query.fixed, "type": kinds(query)},
+        date_from=query.date_from or today - KEPT,
+        include_past=True,
+        all_words=True,
+        sort="date",
+    )
+    if not asked.fixed["type"]:
+        return [], list(query.remarks)
+    export = Export(asked, LIMIT)
+    hits = [hit.id.partition(":") for hits in export.pages() for hit in hits]
+    if export.from_database or not (export.is_complete or export.count == LIMIT):
+        return None
+    remarks = [*query.remarks, *([] if export.is_complete else [export.warning()])]
+    return [(name, int(key)) for name, _colon, key in hits], remarks
+
+
+def _pieces(query: SearchQuery, keys: list[tuple[str, int]], remarks: list[str]) -> Iterator[str]:
+    """The calendar in pieces of some hundred components."""
+    title = f"{words(query)} – {HubSettings.load().title}"
+    source = address_of(query, "calendar", sort=query.default_sort)
+    page = absolute(address_of(query))
+    yield head(title, page=page, source=absolute(source), remarks=remarks)
+    zones: set[str] = set()
+    for name in kinds(query):
+        drawn = registry.get(name).calendar
+        own = [key for kind, key in keys if kind == name]
+        for start in range(0, len(own), PAGE):
+            yield components(drawn.items(own[start : start + PAGE]), zones)
+        yield components(drawn.withdrawn(query), zones)
+    yield END
+
+
+def _not_now() -> HttpResponse:
+    text = _("The calendar is being prepared. Programs ask again by themselves.")
+    response = HttpResponse(text, status=503, content_type="text/plain; charset=utf-8")
+    response.headers["Retry-After"] = "120"
+    return response
