@@ -313,6 +313,16 @@ class Event(Listing, Address):
         self.programme = Programme(self, dates, timezone.now())
         return super().get_preview_context(request, mode_name)
 
+    def next_dates(self, count=10):
+        """The coming dates as they are written now, stored or not; for the form."""
+        if not (self.starts_at and self.ends_at):
+            return []
+        try:
+            dates, _stop = self.expected_occurrences()
+        except (ValueError, ZoneInfoNotFoundError):
+            return []
+        return Programme(self, dates, timezone.now()).coming[:count]
+
     @property
     def is_over(self):
         """Of a series whether its last date is; one without an end always has one to come."""
