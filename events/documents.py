@@ -1,6 +1,6 @@
 """What search knows about events."""
 
-from zoneinfo import ZoneInfo
+from datetime import timedelta
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -27,6 +27,7 @@ FORMATS = {
     # Whoever looks for one of the two ways can take part.
     Event.AttendanceMode.MIXED: [Format.ONSITE, Format.ONLINE, Format.HYBRID],
 }
+MAX_RUN = 31  # days of one date of a series that are looked at
 # What people type for a kind; German, because it is searched, never shown.
 KIND_KEYWORDS = {
     Event.Kind.TALK: "Vortrag",
@@ -72,11 +73,11 @@ def current_records():
 
 
 def records():
-    return listing_records(Event, "further_organisers", "occurrences")
+    return listing_records(Event, "further_organisers", "occurrences__change")
 
 
 def build(record, *, now=None):
-    date = _occurrence(record, now or timezone.now())
+    date, others = _next_date(record, now or timezone.now())
     facets = {
         "kind": [record.kind],
         "format": FORMATS[record.attendance_mode],
@@ -91,17 +92,30 @@ def build(record, *, now=None):
         place="" if record.attendance_mode == Event.AttendanceMode.ONLINE else record.place,
         starts_at=date.starts_at,
         ends_at=date.ends_at,
-        expires_at=date.ends_at,
+        further_days=sorted({day for other in others for day in _days(record, other)}),
+        expires_at=max([date.ends_at, *(other.ends_at for other in others)]),
         is_available=not record.is_cancelled,
-        card=_card(record, date),
+        card=_card(record, date, len(others)),
     )
 
 
-def _occurrence(record, now):
-    """The next date that is not over, else the last; the event itself has the same fields."""
-    dates = sorted(record.occurrences.all(), key=lambda date: date.starts_at)
+def _next_date(record, now):
+    """The next date that is not over, else the last, and the others that are like it.
+
+    Cancelled dates count only where there is no other; without dates the event itself has the
+    same fields.
+    """
+    dates = list(record.occurrences.all())
+    dates = [date for date in dates if not date.is_cancelled] or dates
     coming = [date for date in dates if date.ends_at >= now]
-    return next(iter(coming or dates[-1:]), record)
+    if coming:
+        return coming[0], coming[1:]
+    return (dates[-1], dates[:-1]) if dates else (record, [])
+
+
+def _days(record, date):
+    first, last = timezone.localtime(date.starts_at).date(), record.last_day_of(date)
+    return [first + timedelta(days=n) for n in range(min((last - first).days, MAX_RUN) + 1)]
 
 
 def _funding(record):
@@ -110,21 +124,21 @@ def _funding(record):
     return [Funding.PAID if record.price else Funding.FREE]
 
 
-def _card(record, date):
-    zone = ZoneInfo(record.time_zone)
-    start, end = date.starts_at.astimezone(zone), date.ends_at.astimezone(zone)
+def _card(record, date, others):
+    start, end = date.local_start, date.local_end
     is_online = record.attendance_mode == Event.AttendanceMode.ONLINE
     return {
         "kind": in_both(Event.Kind(record.kind)),
         "first_day": iso(start.date()),
-        "last_day": iso(record.last_day),
-        "starts": "" if record.all_day else f"{start:%H:%M}",
-        "ends": "" if record.all_day or end == start else f"{end:%H:%M}",
+        "last_day": iso(date.last_day),
+        "starts": "" if date.all_day else f"{start:%H:%M}",
+        "ends": "" if date.all_day or end == start else f"{end:%H:%M}",
+        "further_dates": others,
         "status": record.status,
         "status_note": record.status_note,
         "language": record.language,
         "place": "" if is_online else record.place,
-        "venue": "" if is_online else record.venue,
+        "venue": "" if is_online else date.venue,
         "is_online": record.attendance_mode != Event.AttendanceMode.OFFLINE,
         "price": None if record.price is None else str(record.price),
         "owner": owner_title(record),

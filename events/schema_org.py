@@ -33,20 +33,20 @@ KINDS = {
 def event(record, *, absolute):
     """An Event; days only for an all-day event, whose last day is included."""
     address = absolute(record.get_absolute_url())
-    start, end = record.local_start.isoformat(), record.local_end.isoformat()
-    if record.all_day:
-        start, end = record.local_start.date().isoformat(), record.last_day.isoformat()
+    programme = record.programme
+    series = programme.is_series and programme.coming
+    start, end = _times(programme.next)
     return compact(
         {
             "@context": CONTEXT,
-            "@type": KINDS.get(record.kind, "Event"),
+            "@type": "EventSeries" if series else KINDS.get(record.kind, "Event"),
             "@id": address,
             "url": address,
             "name": record.headline,
             "description": record.lead,
             "inLanguage": record.language,
             "startDate": start,
-            "endDate": end,
+            "endDate": "" if series else end,
             "eventStatus": f"{CONTEXT}/{STATUS[record.status]}",
             "eventAttendanceMode": f"{CONTEXT}/{ATTENDANCE[record.attendance_mode]}",
             "location": _locations(record, address),
@@ -54,14 +54,44 @@ def event(record, *, absolute):
             "audience": audience(record),
             "isAccessibleForFree": None if record.price is None else record.price == 0,
             "offers": _offer(record),
+            "subEvent": [_date(record, date, address) for date in programme.shown if series],
         }
     )
 
 
-def _locations(record, address):
+def _times(date):
+    if date.all_day:
+        return date.local_start.date().isoformat(), date.last_day.isoformat()
+    return date.local_start.isoformat(), date.local_end.isoformat()
+
+
+def _date(record, date, address):
+    """One date of a series, with what is different about it."""
+    start, end = _times(date)
+    status = "EventScheduled"
+    if date.is_cancelled or record.is_cancelled:
+        status = "EventCancelled"
+    elif date.is_moved:
+        status = "EventRescheduled"
+    return compact(
+        {
+            "@type": KINDS.get(record.kind, "Event"),
+            "name": date.title,
+            "startDate": start,
+            "endDate": end,
+            "previousStartDate": date.series_start.isoformat() if date.is_moved else "",
+            "eventStatus": f"{CONTEXT}/{status}",
+            "eventAttendanceMode": f"{CONTEXT}/{ATTENDANCE[record.attendance_mode]}",
+            "location": _locations(record, address, venue=date.venue),
+            "description": date.note,
+        }
+    )
+
+
+def _locations(record, address, venue=""):
     found = []
     if record.attendance_mode != Event.AttendanceMode.ONLINE:
-        found.append(place(record, name=record.venue))
+        found.append(place(record, name=venue or record.venue))
     if record.attendance_mode != Event.AttendanceMode.OFFLINE:
         url = record.online_url or record.registration_url or address
         found.append({"@type": "VirtualLocation", "url": url})

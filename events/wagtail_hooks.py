@@ -1,11 +1,17 @@
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.forms import WagtailAdminModelForm
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.admin.panels import (
+    FieldPanel,
+    FieldRowPanel,
+    HelpPanel,
+    InlinePanel,
+    MultiFieldPanel,
+)
 from wagtail.admin.ui.tables import Column
 from wagtail.snippets.models import register_snippet
 
 from directory.viewsets import ListingViewSet, publication_column, tabs
+from events.forms import EventForm
 from events.models import Event
 
 
@@ -13,19 +19,6 @@ def start(event):
     """In words: Wagtail's own column calls every coming date “just now”."""
     pattern = "SHORT_DATE_FORMAT" if event.all_day else "SHORT_DATETIME_FORMAT"
     return date_format(event.local_start, pattern)
-
-
-class EventForm(WagtailAdminModelForm):
-    """Says at the field what the database would say about the whole row."""
-
-    def clean(self):
-        cleaned = super().clean()
-        starts_at, ends_at = cleaned.get("starts_at"), cleaned.get("ends_at")
-        if starts_at and ends_at and ends_at < starts_at:
-            self.add_error("ends_at", _("The event ends before it starts."))
-        if (cleaned.get("price") or 0) < 0:
-            self.add_error("price", _("A price cannot be negative."))
-        return cleaned
 
 
 class EventViewSet(ListingViewSet):
@@ -57,6 +50,30 @@ class EventViewSet(ListingViewSet):
     edit_handler = tabs(
         FieldRowPanel([FieldPanel("starts_at"), FieldPanel("ends_at")]),
         FieldRowPanel([FieldPanel("all_day"), FieldPanel("time_zone"), FieldPanel("kind")]),
+        MultiFieldPanel(
+            [
+                FieldRowPanel([FieldPanel("repeats"), FieldPanel("every")]),
+                FieldPanel("weekdays"),
+                FieldRowPanel([FieldPanel("repeat_until"), FieldPanel("repeat_count")]),
+                FieldPanel("recurrence_rules", heading=_("Other rule")),
+                HelpPanel(template="events/admin_dates.html"),
+            ],
+            heading=_("Repetition"),
+        ),
+        InlinePanel(
+            "date_changes",
+            heading=_("Single dates"),
+            label=_("Date"),
+            help_text=_("Cancelled, moved and additional dates."),
+            panels=[
+                FieldRowPanel([FieldPanel("recurrence_id"), FieldPanel("kind")]),
+                FieldPanel("this_and_future"),
+                FieldRowPanel([FieldPanel("starts_at"), FieldPanel("ends_at")]),
+                FieldPanel("note"),
+                FieldRowPanel([FieldPanel("title"), FieldPanel("venue")]),
+                FieldPanel("online_url"),
+            ],
+        ),
         MultiFieldPanel(
             [FieldRowPanel([FieldPanel("status"), FieldPanel("status_note")])],
             heading=_("Status"),

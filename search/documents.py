@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils.translation import gettext_lazy
 
@@ -29,8 +29,9 @@ class Document:
 
     Texts without suffix are German (or the record's only language), `…_en` English. `facets`
     maps names of FACETS to short codes; `keywords` weighs like the summary. Positions are WGS 84
-    degrees, times are aware. After `expires_at` the record counts as past; one that is not
-    `is_available` (fully booked, closed) follows those that are. `place` is the town, `licence`
+    degrees, times are aware. `further_days` are local days beside those from start to end on which
+    it runs as well; the first 800 count. After `expires_at` the record counts as past; one that is
+    not `is_available` (fully booked, closed) follows those that are. `place` is the town, `licence`
     an SPDX identifier where there is one; both go out with exports. `card` is kept as it is and
     given back with the hit, so that a result page needs no query per hit.
     """
@@ -51,6 +52,7 @@ class Document:
     longitude: float | None = None
     starts_at: datetime | None = None
     ends_at: datetime | None = None
+    further_days: Sequence[date] = ()
     expires_at: datetime | None = None
     date_added: datetime | None = None
     updated_at: datetime | None = None

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import F, Q, Subquery
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
@@ -16,6 +17,7 @@ from directory.models import Address, Listing, ListingQuerySet, Organisation
 from events import series
 from events.calendar_entries import CalendarEntry
 from events.models.validators import validate_rules, validate_time_zone, validate_year
+from events.programme import Programme
 from events.recurrence import Stop
 from events.recurrence_rule import parse_rule
 
@@ -303,6 +305,26 @@ class Event(Listing, Address):
     @property
     def is_series(self):
         return bool(self.recurrence_rules.strip()) or len(self.date_changes.all()) > 0
+
+    @cached_property
+    def programme(self):
+        """Its dates as a page shows them."""
+        return Programme(self, list(self.occurrences.select_related("change")), timezone.now())
+
+    def get_preview_context(self, request, mode_name):
+        dates, _stop = self.expected_occurrences()
+        self.programme = Programme(self, dates, timezone.now())
+        return super().get_preview_context(request, mode_name)
+
+    def next_dates(self, count=10):
+        """The coming dates as they are written now, stored or not; for the form."""
+        if not (self.starts_at and self.ends_at):
+            return []
+        try:
+            dates, _stop = self.expected_occurrences()
+        except (ValueError, ZoneInfoNotFoundError):
+            return []
+        return Programme(self, dates, timezone.now()).coming[:count]
 
     @property
     def is_over(self):

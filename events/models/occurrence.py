@@ -62,8 +62,13 @@ class Occurrence(models.Model):
 
     @property
     def is_moved(self):
-        """Whether it takes place at another time than the series has it; an extra date does not."""
-        return self.starts_at != self.recurrence_id and not self.is_cancelled
+        """Whether this very date takes place at another time than the series has it."""
+        is_alone = bool(self.change) and not self.change.this_and_future
+        return is_alone and self.starts_at != self.recurrence_id and not self.is_cancelled
+
+    @property
+    def is_extra(self):
+        return bool(self.change) and self.change.kind == DateChange.Kind.EXTRA
 
     @property
     def series_start(self):

@@ -29,6 +29,7 @@ SEPARATOR = "\x1f"
 
 FULL_WEIGHT = 0.5  # of the score of what is full: log2(2) / log2(4), see embedded.schema
 LAST = 1 << 34  # seconds; later than any date (the year 2514)
+MAX_DAYS = 800  # further days of one record
 _SHIFT = 28  # the low bits of a sort key hold a hash of the id: a total order for equal dates
 
 
@@ -94,6 +95,11 @@ def numbers(document: Document) -> dict[str, int]:
     if document.expires_at:
         result["expires"] = seconds(document.expires_at)
     return result
+
+
+def further_days(document: Document) -> list[int]:
+    """The numbers of the days (date.toordinal) beside those from start to end."""
+    return sorted({day.toordinal() for day in document.further_days})[:MAX_DAYS]
 
 
 def names(document: Document) -> dict[str, str]:

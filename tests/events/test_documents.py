@@ -5,7 +5,7 @@ import pytest
 from django.utils import timezone
 
 from events.documents import build, records
-from events.models import Event
+from events.models import DateChange, Event
 from tests.factories import make_event, make_organisation, make_topic
 
 pytestmark = pytest.mark.django_db
@@ -78,5 +78,61 @@ def test_records_are_built_without_a_query_each(django_assert_max_num_queries):
                 topics=[topic],
                 tags=["KI"],
             )
-        with django_assert_max_num_queries(6):
+            weekly([{"recurrence_id": datetime(2026, 12, 10, 16, tzinfo=UTC)}])
+        with django_assert_max_num_queries(7):
             assert [build(record, now=timezone.now()) for record in records()]
+
+
+# --- Series -----------------------------------------------------------------------------------
+
+
+def weekly(changes=(), **fields):
+    event = make_event(
+        starts_at=datetime(2026, 12, 3, 16, tzinfo=UTC), recurrence_rules="FREQ=WEEKLY;COUNT=4",
+        **fields,
+    )  # fmt: skip
+    event.date_changes = [DateChange(**change) for change in changes]
+    event.save()
+    return event
+
+
+def test_a_series_stands_at_its_next_date_and_runs_on_the_others():
+    built = document(weekly(), now=datetime(2026, 12, 9, tzinfo=UTC))
+    assert (built.starts_at.day, built.ends_at.day) == (10, 10)
+    assert [day.day for day in built.further_days] == [17, 24]
+    assert built.expires_at.day == 24
+    assert (built.card["first_day"], built.card["further_dates"]) == ("2026-12-10", 2)
+
+
+def test_a_cancelled_date_is_not_the_next_one():
+    at = datetime(2026, 12, 10, 16, tzinfo=UTC)
+    event = weekly([{"recurrence_id": at, "kind": "cancelled"}])
+    built = document(event, now=datetime(2026, 12, 9, tzinfo=UTC))
+    assert (built.starts_at.day, [day.day for day in built.further_days]) == (17, [24])
+
+
+def test_a_moved_date_has_its_own_place():
+    at = datetime(2026, 12, 3, 16, tzinfo=UTC)
+    event = weekly([{"recurrence_id": at, "kind": "changed", "venue": "Rathaus"}])
+    assert document(event, now=at).card["venue"] == "Rathaus"
+
+
+def test_a_series_that_is_over_stands_at_its_last_date():
+    built = document(weekly(), now=datetime(2027, 12, 9, tzinfo=UTC))
+    assert built.starts_at.day == built.expires_at.day == 24
+    assert [day.day for day in built.further_days] == [3, 10, 17]
+
+
+def test_a_long_date_of_a_series_runs_on_each_of_its_days():
+    event = make_event(
+        recurrence_rules="FREQ=YEARLY;COUNT=2",
+        starts_at=datetime(2026, 12, 3, 23, tzinfo=UTC),
+        ends_at=datetime(2026, 12, 6, 23, tzinfo=UTC),
+        all_day=True,
+    )
+    built = document(event, now=datetime(2026, 12, 1, tzinfo=UTC))
+    assert [day.isoformat() for day in built.further_days] == [
+        "2027-12-04",
+        "2027-12-05",
+        "2027-12-06",
+    ]

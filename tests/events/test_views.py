@@ -1,9 +1,13 @@
+import re
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from events.models import DateChange
 from tests.factories import make_event, make_organisation, make_service, make_topic
 from tests.record_pages import page, status, structured_data
 
@@ -98,3 +102,86 @@ def test_the_number_of_queries_is_bounded(client, django_assert_max_num_queries)
         page(client, record)
         with django_assert_max_num_queries(22):
             client.get(record.url_in("de"))
+
+
+# --- Series -----------------------------------------------------------------------------------
+
+
+def day(number, hour=17):
+    return datetime(2099, 12, number, hour, tzinfo=UTC)
+
+
+def make_series(changes=(), rules="FREQ=WEEKLY", **fields):
+    fields = {"starts_at": day(1), "ends_at": day(1, 19), "title": "Sprechtag"} | fields
+    event = make_event(recurrence_rules=rules, **fields)
+    event.date_changes = [DateChange(**change) for change in changes]
+    event.save()
+    return event
+
+
+CHANGES = [
+    {"recurrence_id": day(1), "kind": "cancelled", "note": "Feiertag"},
+    {"recurrence_id": day(15), "kind": "changed", "starts_at": day(16, 16), "venue": "Rathaus"},
+    {"recurrence_id": day(18), "kind": "extra", "title": "Sonderausgabe"},
+]
+
+
+def lines(html):
+    return [
+        " ".join(re.sub("<[^>]+>", " ", li).split()) for li in html.split('<li class="date')[1:]
+    ]
+
+
+def test_a_series_lists_its_dates_and_marks_what_is_different(client):
+    html = page(client, make_series(CHANGES), "en")
+    assert "<s>Tuesday, 1 December 2099, 18:00–20:00</s>" in html
+    found = [re.sub("^[^>]*> ", "", line) for line in lines(html)[:5]]
+    assert found[:4] == [
+        "Tuesday, 1 December 2099, 18:00–20:00 is cancelled Feiertag",
+        "Tuesday, 8 December 2099, 18:00–20:00 next date",
+        "Wednesday, 16 December 2099, 17:00–19:00 instead of Tuesday, 15 December 2099, 18:00 "
+        "Venue: Rathaus",
+        "Friday, 18 December 2099, 18:00–20:00 additional date Sonderausgabe",
+    ]
+    assert "Cancelled: Tuesday, 1 December 2099, 18:00–20:00." in html
+    assert '<time datetime="2099-12-08T18:00:00+01:00">' in html.partition("record-lead")[0]
+    assert "later dates</summary>" in html
+
+
+def test_past_dates_of_a_series_are_kept_as_archive(client):
+    start = timezone.now() - timedelta(days=15)
+    html = page(client, make_series(starts_at=start, ends_at=start + timedelta(hours=1)), "en")
+    assert "3 past dates</summary>" in html
+    over = make_series(rules="FREQ=DAILY;COUNT=2", starts_at=start, ends_at=start)
+    html = page(client, over, "en")
+    assert "All dates are over." in html
+    assert "This event is over." in html
+
+
+def test_search_engines_learn_the_dates_of_a_series(client):
+    data = structured_data(page(client, make_series(CHANGES, kind="talk"), "en"))["EventSeries"]
+    cancelled, plain, moved, extra, *_rest = data["subEvent"]
+    assert data["startDate"] == plain["startDate"] == "2099-12-08T18:00:00+01:00"
+    assert (plain["@type"], plain["name"]) == ("EducationEvent", "Sprechtag")
+    assert cancelled["eventStatus"].endswith("EventCancelled")
+    assert moved["eventStatus"].endswith("EventRescheduled")
+    assert moved["previousStartDate"] == "2099-12-15T18:00:00+01:00"
+    assert moved["location"][0]["name"] == "Rathaus"
+    assert extra["name"] == "Sonderausgabe"
+
+
+def test_the_preview_of_a_series_shows_dates_that_are_not_stored(rf):
+    event = make_series()
+    event.date_changes.add(DateChange(recurrence_id=day(8), kind="cancelled"))
+    context = event.get_preview_context(rf.get("/"), "")
+    assert [d.is_cancelled for d in context["record"].programme.shown[:3]] == [False, True, False]
+
+
+def test_the_number_of_dates_costs_no_query(client, django_assert_num_queries):
+    short, long = make_series(rules="FREQ=DAILY;COUNT=2"), make_series(CHANGES)
+    for record in (short, long):
+        page(client, record)
+    with CaptureQueriesContext(connection) as few:
+        client.get(short.url_in("de"))
+    with django_assert_num_queries(len(few)):
+        client.get(long.url_in("de"))

@@ -36,6 +36,7 @@ def make_documents() -> list[Document]:
         starts = NOW + timedelta(days=pick.randrange(-20, 40), hours=pick.choice((0, 1, 7)))
         dated, placed = number % 5 != 0, number % 4 != 1
         ends = starts + timedelta(days=pick.choice((0, 0, 1, 9))) if number % 3 else None
+        further = [starts.date() + timedelta(days=pick.randrange(9, 90)) for _ in range(number % 5)]
         documents.append(
             Document(
                 id=f"event:{number}",
@@ -52,6 +53,7 @@ def make_documents() -> list[Document]:
                 longitude=KASSEL[1] + pick.gauss(0, 0.35) if placed else None,
                 starts_at=starts if dated else None,
                 ends_at=ends if dated else None,
+                further_days=further if dated else (),
                 expires_at=(ends or starts) if dated and number % 4 else None,
                 date_added=NOW - timedelta(days=pick.randrange(3)) if number % 6 else None,
                 card={"place": "Kassel", "number": number, "tags": ["ä", None]},
@@ -89,7 +91,8 @@ def runs(record: Document, first: date | None, last: date | None) -> bool:
     if ends > record.starts_at:
         ends -= timedelta(seconds=1)
     begins, ends = (moment.astimezone(BERLIN).date() for moment in (record.starts_at, ends))
-    return (not last or begins <= last) and (not first or ends >= first)
+    spans = [(begins, ends), *((day, day) for day in record.further_days)]
+    return any((not last or b <= last) and (not first or e >= first) for b, e in spans)
 
 
 def expected(query: SearchQuery, released: str = "") -> list[Document]:
@@ -163,6 +166,26 @@ def test_days_are_local_days(new_engine):
     assert found(engine, date_from=date(2026, 12, 2), date_to=date(2026, 12, 2)) == ["course:1"]
     assert found(engine, date_from=date(2026, 12, 1), date_to=date(2026, 12, 1)) == ["course:2"]
     assert len(found(engine, date_from=date.min, date_to=date.max)) == 2
+
+
+def test_a_series_runs_on_its_days_and_not_between(new_engine):
+    first, rest = datetime(2026, 12, 1, 17, tzinfo=UTC), [date(2027, 1, 5), date(2027, 2, 2)]
+    many = [date(2027, 3, 1) + timedelta(days=7 * number) for number in range(1000)]
+    engine = holding(
+        new_engine,
+        document(1, starts_at=first, further_days=rest),
+        document(2, starts_at=first, further_days=many),
+    )
+    for day, ids in (
+        (date(2026, 12, 1), ["course:1", "course:2"]),
+        (date(2027, 1, 5), ["course:1"]),
+        (date(2027, 1, 6), []),
+        (many[799], ["course:2"]),
+        (many[800], []),
+    ):
+        assert sorted(found(engine, date_from=day, date_to=day)) == ids
+    assert found(engine, date_from=date(2027, 1, 6), date_to=date(2027, 2, 2)) == ["course:1"]
+    assert len(found(engine, date_from=date(2027, 1, 1))) == 2
 
 
 # --- Order and pages ----------------------------------------------------------------------------

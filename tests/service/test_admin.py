@@ -58,6 +58,8 @@ def event_form(**fields):
         "renewal_months": "12",
         "language": "de",
         "licence": "CC-BY-4.0",
+        "date_changes-TOTAL_FORMS": "0",
+        "date_changes-INITIAL_FORMS": "0",
         **fields,
     }
 
@@ -257,3 +259,48 @@ def test_inspecting_gives_words_and_local_time(admin):
     values = [str(field["value"]) for field in shown]
     assert "1. Juli 2031 09:00" in values
     assert not {"None", "True", "False"} & set(values)
+
+
+# --- Series of events -------------------------------------------------------------------------
+
+
+def test_repetition_is_chosen_in_words(admin):
+    typed = event_form(repeats="weekly", every="2", weekdays=["0", "2"], repeat_count="4")
+    assert admin.post(address(Event, "add"), typed).status_code == 302
+    event = Event.objects.get()
+    assert event.recurrence_rules == "FREQ=WEEKLY;INTERVAL=2;COUNT=4;BYDAY=MO,WE"
+    page = admin.get(address(Event, "edit", event.pk)).content.decode()
+    assert '<option value="weekly" selected>' in page
+    assert "Mittwoch, 3. März 2027, 10:00–12:00" in page
+
+
+def test_single_dates_are_changed_in_the_form(admin):
+    event = make_event(
+        recurrence_rules="FREQ=WEEKLY;COUNT=3",
+        starts_at=datetime(2031, 7, 1, 7, tzinfo=UTC),
+        ends_at=datetime(2031, 7, 1, 9, tzinfo=UTC),
+    )
+    typed = typed_form(admin, event)
+    typed["date_changes-TOTAL_FORMS"] = "1"
+    typed["date_changes-0-recurrence_id"] = "2031-07-08 09:00"
+    typed["date_changes-0-kind"] = "cancelled"
+    typed["date_changes-0-note"] = "Ferien"
+    typed["action-publish"] = "1"
+    assert admin.post(address(Event, "edit", event.pk), typed).status_code == 302
+    assert [o.note for o in event.occurrences.all()] == ["", "Ferien", ""]
+
+
+@pytest.mark.parametrize(
+    ("fields", "field"),
+    [
+        ({"repeats": "weekly", "weekdays": ["3"]}, "weekdays"),
+        ({"repeats": "daily", "repeat_until": "2027-02-01"}, "repeat_until"),
+        ({"repeats": "daily", "repeat_until": "2027-04-01", "repeat_count": "3"}, "repeat_count"),
+        ({"repeats": "other"}, "recurrence_rules"),
+        ({"repeats": "other", "recurrence_rules": "FREQ=NIE"}, "recurrence_rules"),
+    ],
+)
+def test_a_repetition_that_cannot_be_is_refused_at_its_field(admin, fields, field):
+    response = admin.post(address(Event, "add"), event_form(**fields))
+    assert response.status_code == 200
+    assert field in response.context["form"].errors

@@ -82,7 +82,10 @@ def days(first_day: date | None, last_day: date | None) -> list[Query]:
         found.append({"range": {"starts": {"lt": _midnight(last_day + timedelta(days=1))}}})
     if first_day:
         found.append({"range": {"last": {"gte": _midnight(first_day)}}})
-    return found
+    first, last = (day.toordinal() for day in (first_day or date.min, last_day or date.max))
+    again = {"range": {"further": {"gte": first, "lte": last}}}
+    either = [{"bool": {"filter": found}}, again]
+    return [{"bool": {"should": either, "minimum_should_match": 1}}]
 
 
 def circle(position: tuple[float, float], km: float) -> Query:

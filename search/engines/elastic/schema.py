@@ -34,6 +34,7 @@ class Record(DslDocument):
     uid = Long(index=False)
     starts = Long()
     last = Long()
+    further = Long()
     expires = Long()
     position = GeoPoint()
     available = Boolean()
@@ -99,6 +100,7 @@ def fill(document: Document, analyser: Analyser) -> dict[str, Any]:
         **fields.texts(document, analyser),
         **fields.names(document),
         **fields.numbers(document),
+        "further": fields.further_days(document),
         **{facet_field(name): values for name, values in _facets(document).items()},
         AVAILABLE: document.is_available,
         DIGEST: digest(document),

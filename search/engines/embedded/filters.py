@@ -35,10 +35,14 @@ def days(schema: Schema, first: date | None, last: date | None) -> list[Clause]:
     """Records that run on a day from `first` to `last`, both included, in local time."""
     low = _midnight(first) if first else -LAST
     high = _midnight(last + timedelta(days=1)) - 1 if last and last < date.max else LAST
-    return [
+    at_once = [
         must(_whole(schema, "starts", -LAST, high)),
         must(_whole(schema, "last", low, LAST)),
     ]
+    first_day, last_day = (day.toordinal() for day in (first or date.min, last or date.max))
+    again = _whole(schema, "further", first_day, last_day)
+    either = [(Occur.Should, Query.boolean_query(at_once)), (Occur.Should, again)]
+    return [must(Query.boolean_query(either))]
 
 
 def cover(schema: Schema, position: tuple[float, float], km: float) -> Query:

@@ -28,7 +28,7 @@ def build() -> tantivy.Schema:
         builder.add_text_field(facet_field(name), fast=True, **raw)
     for name in ("by_name", "by_name_en"):
         builder.add_text_field(name, fast=True, **raw)
-    for name in ("starts", "last", "expires", "by_date", "by_added"):
+    for name in ("starts", "last", "further", "expires", "by_date", "by_added"):
         builder.add_integer_field(name, fast=True)
     for name in ("latitude", "longitude"):
         builder.add_float_field(name, fast=True)
@@ -42,7 +42,7 @@ def build() -> tantivy.Schema:
 def version() -> str:
     """Changes when an index written by other code must not be read by this one."""
     weights = (fields.GERMAN, fields.EXACT, fields.PARTS, fields.ENGLISH)
-    source = repr((fields.ANALYSIS_VERSION, tuple(FACETS), *weights, "layout 6"))
+    source = repr((fields.ANALYSIS_VERSION, tuple(FACETS), *weights, "layout 7"))
     return hashlib.sha256(source.encode()).hexdigest()[:12]
 
 
@@ -57,6 +57,8 @@ def fill(document: Document, analyser: Analyser, record: int) -> tantivy.Documen
     for name, number in fields.numbers(document).items():
         add = result.add_unsigned if name == "uid" else result.add_integer
         add(name, number)
+    for day in fields.further_days(document):
+        result.add_integer("further", day)
     for name in FACETS:
         values = (document.type,) if name == "type" else document.facets.get(name, ())
         for value in dict.fromkeys(values):
