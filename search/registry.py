@@ -5,10 +5,14 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.db.models import Model, QuerySet, TextChoices
 
 from search.documents import Document
+
+if TYPE_CHECKING:
+    from search.query import SearchQuery
 
 logger = logging.getLogger(__name__)
 
@@ -73,7 +77,17 @@ class DocumentType:
                 yield document
 
 
+@dataclass(frozen=True, slots=True)
+class OtherView:
+    """Another way to look at a list, such as a month of it."""
+
+    label: str
+    url: str
+    is_current: bool = False
+
+
 _types: dict[str, DocumentType] = {}
+_views: dict[str, Callable[[SearchQuery], list[OtherView]]] = {}
 _labels: dict[str, list[LabelSource]] = {}
 _find_place: list[Callable[[str], Place | None]] = []
 _names: list[Callable[[], Iterable[str]]] = []
@@ -111,6 +125,16 @@ def register_places(
     _find_place[:] = [find_place]
     _names[:] = [names]
     _complete_place[:] = [complete]
+
+
+def register_views(type_name: str, views: Callable[[SearchQuery], list[OtherView]]) -> None:
+    """Add to the list of a kind a switch between its views; `views` gives all, also the list."""
+    _views[type_name] = views
+
+
+def views(type_name: str, query: SearchQuery) -> list[OtherView]:
+    """The views of a list for this query; none where the list is the only one."""
+    return _views[type_name](query) if type_name in _views else []
 
 
 def types() -> dict[str, DocumentType]:
