@@ -7,6 +7,8 @@ class EventsConfig(AppConfig):
     verbose_name = _("Events")
 
     def ready(self):
-        from events import documents
+        from events import calendar_links, documents
+        from search import registry
 
         documents.register()
+        registry.register_views("event", calendar_links.of_list)

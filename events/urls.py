@@ -1,8 +1,14 @@
 from django.urls import include, path
 from django.utils.translation import gettext_lazy as _
 
-from events import feeds, views
+from events import calendar_views, feeds, views
 from search.urls import list_paths
+
+
+def calendar_paths(view, name):
+    """A page of the calendar by its code, and without one that of today."""
+    return include([path("", view, name=name), path("<str:code>/", view, name=name)])
+
 
 one = [
     path("", views.event_detail, name="event_detail"),
@@ -10,6 +16,9 @@ one = [
 ]
 pages = [
     *list_paths("event", "event_list"),
+    path(_("month/"), calendar_paths(calendar_views.event_month, "event_month")),
+    path(_("week/"), calendar_paths(calendar_views.event_week, "event_week")),
+    path(_("day/"), calendar_paths(calendar_views.event_day, "event_day")),
     path("<slug:slug>/", include(one)),
 ]
 urlpatterns = [path(_("events/"), include(pages))]

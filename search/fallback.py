@@ -20,7 +20,7 @@ def search(query: SearchQuery) -> SearchResult:
     first, total, hits = (query.page - 1) * query.size, 0, []
     for name in query.all_facets.get("type") or tuple(registry.types()):
         document_type = registry.get(name)
-        records = document_type.listed().filter(_condition(query.q))
+        records = document_type.listed().filter(holding(query.q))
         begin = max(0, first - total)
         total += records.count()
         shown = records[begin : begin + query.size - len(hits)]
@@ -28,7 +28,8 @@ def search(query: SearchQuery) -> SearchResult:
     return SearchResult(total=total, hits=hits, complete=False)
 
 
-def _condition(text: str) -> Q:
+def holding(text: str) -> Q:
+    """Records whose title or summary holds every word."""
     condition = Q()
     for word in text.split()[:8]:
         condition &= Q(title__icontains=word) | Q(summary__icontains=word)

@@ -46,6 +46,9 @@ class ResultPage:
             "dates": self.document_type is None or "date" in self.document_type.sorts,
             "suggestion": self.suggestion(),
             "radii": RADII,
+            "views": registry.views(self.document_type.name, self.query)
+            if self.document_type
+            else [],
         }
 
     def url(self, **changes: object) -> str:

@@ -28,7 +28,8 @@ class SearchQuery:
     `position` is (latitude, longitude) in degrees and goes with `radius` in kilometres.
     `date_from`/`date_to` keep records that run on one of these days. Records that are over stay
     hidden unless `include_past`. `fixed` are facets that the address itself implies. With
-    `all_words`, what holds only most of the words is no hit, however few there are.
+    `all_words`, what holds only most of the words is no hit, however few there are. With `among`,
+    only these documents are asked about, and the answer is their ids: no hits, no order, no page.
     """
 
     q: str = ""
@@ -41,6 +42,7 @@ class SearchQuery:
     date_to: date | None = None
     include_past: bool = False
     all_words: bool = False
+    among: frozenset[str] | None = None
     sort: str = "relevance"
     default_sort: str = "relevance"
     page: int = 1

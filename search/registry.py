@@ -98,7 +98,17 @@ class DocumentType:
                 yield document
 
 
+@dataclass(frozen=True, slots=True)
+class OtherView:
+    """Another way to look at a list, such as a month of it."""
+
+    label: str
+    url: str
+    is_current: bool = False
+
+
 _types: dict[str, DocumentType] = {}
+_views: dict[str, Callable[[SearchQuery], list[OtherView]]] = {}
 _labels: dict[str, list[LabelSource]] = {}
 _find_place: list[Callable[[str], Place | None]] = []
 _names: list[Callable[[], Iterable[str]]] = []
@@ -136,6 +146,16 @@ def register_places(
     _find_place[:] = [find_place]
     _names[:] = [names]
     _complete_place[:] = [complete]
+
+
+def register_views(type_name: str, views: Callable[[SearchQuery], list[OtherView]]) -> None:
+    """Add to the list of a kind a switch between its views; `views` gives all, also the list."""
+    _views[type_name] = views
+
+
+def views(type_name: str, query: SearchQuery) -> list[OtherView]:
+    """The views of a list for this query; none where the list is the only one."""
+    return _views[type_name](query) if type_name in _views else []
 
 
 def types() -> dict[str, DocumentType]:

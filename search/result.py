@@ -62,7 +62,8 @@ class SearchResult:
     A facet's counts leave out the filter on that facet itself, so that alternatives stay visible.
     `relaxed` tells that words were dropped because too little matched all of them; not `complete`
     that the database answered, without facets and places: because the index is being built, or
-    because of an `engine_down`, for which one can only wait.
+    because of an `engine_down`, for which one can only wait. `ids` are the hits of a query
+    `among` known documents.
     """
 
     total: int
@@ -72,3 +73,4 @@ class SearchResult:
     relaxed: bool = False
     complete: bool = True
     engine_down: bool = False
+    ids: frozenset[str] = frozenset()

@@ -6,6 +6,7 @@ import random
 import threading
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import product
 from zoneinfo import ZoneInfo
@@ -396,3 +397,21 @@ def test_threads_search_while_another_object_rebuilds(new_engine):
         thread.join()
     assert errors == []
     assert ask(reader).total == 9
+
+
+def test_documents_can_be_asked_which_of_them_match(engine):
+    among = frozenset(record.id for record in DOCUMENTS[::3]) | {"event:nowhere"}
+    for query in cases():
+        result = engine.search(replace(query, among=among), now=NOW, facets=FACETS)
+        right = [record for record in expected(query) if record.id in among]
+        assert result.ids == {record.id for record in right}, query
+        assert (result.total, result.hits) == (len(right), [])
+        for name in FACETS:
+            counted = Counter(
+                value
+                for record in expected(query, released=name)
+                if record.id in among
+                for value in values_of(record, name)
+            )
+            assert dict(result.facets[name]) == counted, (query, name)
+    assert engine.search(SearchQuery(among=frozenset()), now=NOW).ids == frozenset()

@@ -135,6 +135,8 @@ class _Answer:
             self._conditions += queries.days(query.date_from, query.date_to)
         if query.position:
             self._conditions.append(queries.circle(query.position, query.radius))
+        if query.among is not None:
+            self._conditions.append({"ids": {"values": sorted(query.among)}})
         self._chosen: dict[str, Query] = {}
         for name, values in query.all_facets.items():
             if not values or name not in FACETS:
@@ -149,6 +151,11 @@ class _Answer:
         query = self._query
         names = [name for name in dict.fromkeys(facets) if name in FACETS]
         offset, size = (max(query.page, 1) - 1) * query.size, query.size
+        if query.among is not None:
+            found = self._found(text.strict, names, 0, len(query.among))
+            ids = frozenset(hit["_id"] for hit in found["hits"]["hits"])
+            counts = {name: _counts(found["aggregations"][name]) for name in names}
+            return SearchResult(total=len(ids), hits=[], facets=counts, ids=ids)
         final = self._found(text.strict, names, offset, size)
         total, page = _total(final), final["hits"]["hits"]
         relaxed = False
@@ -196,6 +203,8 @@ class _Answer:
             "size": size,
             "track_total_hits": True,
         }
+        if self._query.among is not None:
+            body["source"] = False
         return self._view.search(body, repr((self._query.q, self._query.all_facets)))
 
     def _count(self, name: str) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
@@ -24,6 +24,11 @@ def facet(schema: Schema, name: str, values: Sequence[str]) -> Clause:
     if len(values) == 1:
         return must(Query.term_query(schema, field, values[0], index_option="basic"))
     return must(Query.term_set_query(schema, field, list(values)))
+
+
+def these(schema: Schema, ids: Iterable[str]) -> Clause:
+    """Only the documents with these ids."""
+    return must(Query.term_set_query(schema, "id", list(ids)))
 
 
 def not_over(schema: Schema, now: datetime) -> Clause:

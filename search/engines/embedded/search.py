@@ -12,12 +12,12 @@ from tantivy import DocAddress, Occur, Order, Query, Schema, Searcher
 from search.documents import FACETS
 from search.engines import similar, stored, text_plan
 from search.engines.circle import distances_km
-from search.engines.embedded import filters as filters
+from search.engines.embedded import filters
 from search.engines.embedded.filters import Clause
 from search.engines.embedded.records import Records
 from search.engines.embedded.text import EmbeddedVocabulary
 from search.engines.embedded.text import query as to_query
-from search.engines.fields import COMPLETION, facet_field
+from search.engines.fields import COMPLETION, facet_field, uid
 from search.engines.text_plan import TextQuery
 from search.german import Analyser
 from search.query import SearchQuery
@@ -129,6 +129,8 @@ class _Answer:
         self._conditions: list[Clause] = [] if query.include_past else [self._not_over]
         if query.date_from or query.date_to:
             self._conditions += filters.days(view.schema, query.date_from, query.date_to)
+        if query.among is not None:
+            self._conditions.append(filters.these(view.schema, query.among))
         self._chosen: dict[str, Clause] = {}
         for name, values in query.all_facets.items():
             if not values or name not in FACETS:
@@ -144,6 +146,10 @@ class _Answer:
         offset, size = (max(query.page, 1) - 1) * query.size, query.size
         strict = to_query(self._view.schema, text.strict)
         final, circle = strict, self._circle(strict)
+        if query.among is not None:
+            ids = self._those_of(query.among, strict, circle)
+            counts = self._facets(strict, circle, facets)
+            return SearchResult(total=len(ids), hits=[], facets=counts, ids=ids)
         total, page = self._ordered(strict, circle, offset, size)
         relaxed = False
         if total < text_plan.ENOUGH and text.relaxed is not None and not query.all_words:
@@ -161,6 +167,15 @@ class _Answer:
             did_you_mean=text.did_you_mean,
             relaxed=relaxed,
         )
+
+    def _those_of(
+        self, ids: frozenset[str], text: Query, circle: Sequence[Clause]
+    ) -> frozenset[str]:
+        """The ids of what matches, without reading a single record."""
+        known = {uid(document_id): document_id for document_id in ids}
+        found = self._searcher.search(self._all(text, circle), max(1, len(ids)), count=False)
+        uids = self._searcher.fast_field_values("uid", [hit[1] for hit in found.hits])
+        return frozenset(known[number] for number in uids)
 
     def _all(self, text: Query, circle: Sequence[Clause], released: str = "") -> Query:
         """The text with every filter, or with all but one facet's."""
