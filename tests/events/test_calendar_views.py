@@ -212,7 +212,7 @@ def test_a_day_without_end_goes_on_in_the_list(client):
         for n in range(120)
     )
     Occurrence.objects.bulk_create(
-        Occurrence(event=e, starts_at=e.starts_at, ends_at=e.ends_at)
+        Occurrence(event=e, recurrence_id=e.starts_at, starts_at=e.starts_at, ends_at=e.ends_at)
         for e in Event.objects.filter(slug__startswith="n-")
     )
     html = main(client, "/veranstaltungen/tag/2098-12-03/")
@@ -224,7 +224,7 @@ def test_every_date_of_an_event_stands_in_its_month(client):
     record = event(3, title="Sprechtag")
     for month in (10, 11):
         start = datetime(2098, month, 5, 9, tzinfo=BERLIN)
-        Occurrence.objects.create(event=record, starts_at=start, ends_at=start)
+        Occurrence.objects.create(event=record, recurrence_id=start, starts_at=start, ends_at=start)
     outbox.work_off()
     for month in (10, 11, 12):
         for params in ("", "?q=Sprechtag"):
