@@ -10,7 +10,6 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from directory.templatetags.record_tags import day as written_day
 from directory.templatetags.record_tags import day_range, weekday_and_day
 from events.calendar_pages import Kind, Page, page_of
 from search.addresses import address_of
@@ -50,12 +49,12 @@ def heading(page: Page) -> str:
 
 
 def short(page: Page, beside: Page) -> str:
-    """How a neighbour is named: “Januar 2027” beside a December, “KW 50”, “25. Dezember 2026”."""
+    """How a neighbour is named: “Januar 2027” beside a December, “KW 50”, “Fr, 25. Dez”."""
     if page.kind == "month":
         return date_format(page.first, "F" if page.first.year == beside.first.year else "F Y")
     if page.kind == "week":
         return _("Week %(number)d") % {"number": page.number_of_week}
-    return written_day(page.first)
+    return date_format(page.first, _("D, j M"))
 
 
 def of_list(query: SearchQuery) -> list[OtherView]:
