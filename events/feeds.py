@@ -77,7 +77,7 @@ def _rows(entries):
 
 def _item(body, sequence, changed_at, time_zone, organiser, topics):
     version = calendar.Version(sequence, changed_at)
-    return CalendarItem(calendar.entry(body, version, organiser, topics), time_zone)
+    return CalendarItem(calendar.entry(body, version, organiser, tuple(topics)), time_zone)
 
 
 def _organisers(keys):
