@@ -6,9 +6,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -36,14 +36,11 @@ class Organiser:
     address: str  # a web address; nobody's mail stands in a public calendar
 
 
-def body(
-    record: Any, dates: Dates | None, *, tags: Iterable[str], uid: str, address: str, language: str
-) -> str:
-    """The components of an event in a language, without version, topics and organiser."""
+def body(record: Any, dates: Dates | None, *, uid: str, address: str, language: str) -> str:
+    """The components of an event in a language, without version, categories and organiser."""
     if dates is None:
         return ""
     with override(language):
-        words = [_clean(word) for word in dict.fromkeys([record.get_kind_display(), *tags])]
         events = []
         for change in (None, *dates.changed):
             event = Event()
@@ -55,7 +52,6 @@ def body(
             is_cancelled = change is not None and change.is_cancelled
             status = "CANCELLED" if is_cancelled else STATUS.get(record.status, "CONFIRMED")
             event.add("status", status)
-            event.add("categories", words)
             events.append(event)
     return "".join(map(_written, events))
 
@@ -73,23 +69,31 @@ def withdrawn(dates: Dates | None, *, uid: str, language: str) -> str:
     return _written(event)
 
 
-def entry(text: str, version: Version, organiser: Organiser | None, topics: Iterable[str]) -> str:
-    """A body with its version and with the names that other records give it.
+def entry(
+    text: str, version: Version, organiser: Organiser | None, categories: tuple[str, ...]
+) -> str:
+    """A body with its version, its categories and the name that another record gives it.
 
     Without METHOD, DTSTAMP says the same as LAST-MODIFIED (RFC 5545, 3.8.7.2).
     """
+    moment = f"{version.changed_at.astimezone(UTC):%Y%m%dT%H%M%SZ}"
+    lines = (
+        f"BEGIN:VEVENT\r\nDTSTAMP:{moment}\r\nSEQUENCE:{version.sequence}\r\n"
+        f"LAST-MODIFIED:{moment}\r\n{_names(organiser, categories)}"
+    )
+    return _BEGIN.sub(lambda _match: lines, text)
+
+
+@lru_cache(maxsize=4096)  # a long calendar has few of them, and each costs the library 0.2 ms
+def _names(organiser: Organiser | None, categories: tuple[str, ...]) -> str:
     event = Event()
-    event.add("dtstamp", version.changed_at)
-    event.add("last-modified", version.changed_at)
-    event.add("sequence", version.sequence)
-    if words := [_clean(word) for word in topics]:
-        event.add("categories", words)
+    if words := [_clean(word) for word in dict.fromkeys(categories)]:
+        event.add("categories", words)  # in one line, more than which some programs refuse
     if organiser:
         person = vCalAddress(organiser.address)
         person.params["CN"] = " ".join(_clean(organiser.name).replace('"', "'").split())
         event.add("organizer", person)
-    lines = _written(event).removesuffix("END:VEVENT\r\n")
-    return _BEGIN.sub(lambda _match: lines, text)
+    return _written(event).removeprefix("BEGIN:VEVENT\r\n").removesuffix("END:VEVENT\r\n")
 
 
 def _add_dates(event: Event, dates: Dates, change: ChangedDate | None) -> None:

@@ -7,7 +7,9 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
 from events import calendar
 from events.calendar_dates import dates_of
@@ -56,6 +58,7 @@ class CalendarEntry(models.Model):
     changed_at = models.DateTimeField(_("changed"))
     withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True)
     time_zone = models.CharField(_("time zone"), max_length=40, blank=True)
+    categories = models.JSONField(_("kind and tags"), default=dict)  # by language
     body_de = models.TextField(_("text in German"))
     body_en = models.TextField(_("text in English"))
     form = models.CharField(_("form of the text"), max_length=16)
@@ -78,9 +81,10 @@ class CalendarEntry(models.Model):
         if self.pk is None and not self.event.live:
             return False
         self.uid = self.uid or _new_uid(self.event)
-        old = self.body_de, self.body_en
+        old = self.body_de, self.body_en, self.categories
         self.body_de, self.body_en = self._bodies()
-        has_changed = self.pk is None or old != (self.body_de, self.body_en)
+        self.categories = {language: self._words(language) for language in LANGUAGES}
+        has_changed = self.pk is None or old != (self.body_de, self.body_en, self.categories)
         if has_changed:
             self._count(at or timezone.now())
         if has_changed or self.form != form():
@@ -107,18 +111,26 @@ class CalendarEntry(models.Model):
             return tuple(
                 calendar.withdrawn(dates, uid=self.uid, language=language) for language in LANGUAGES
             )
-        tags = list(event.tags.names())
         return tuple(
             calendar.body(
                 event,
                 dates,
-                tags=tags,
                 uid=self.uid,
                 address=absolute(event.url_in(language)),
                 language=language,
             )
             for language in LANGUAGES
         )
+
+    def _words(self, language):
+        if not self.event.live:
+            return []
+        with override(language):
+            return [self.event.get_kind_display(), *self._tags]
+
+    @cached_property
+    def _tags(self):
+        return list(self.event.tags.names())
 
 
 def form():

@@ -71,13 +71,14 @@ def _withdrawn(entries):
 def _rows(entries):
     """Key, owner, and what `_item` reads of every entry; the stored text of one language only."""
     body = "body_en" if get_language() == "en" else "body_de"
-    names = ("event_id", "event__owner_id", body, "sequence", "changed_at", "time_zone")
-    return entries.values_list(*names)
+    names = ("event_id", "event__owner_id", body, "categories", "sequence", "changed_at")
+    return entries.values_list(*names, "time_zone")
 
 
-def _item(body, sequence, changed_at, time_zone, organiser, topics):
+def _item(body, categories, sequence, changed_at, time_zone, organiser, topics):
+    words = (*topics, *categories[get_language() or "de"])
     version = calendar.Version(sequence, changed_at)
-    return CalendarItem(calendar.entry(body, version, organiser, topics), time_zone)
+    return CalendarItem(calendar.entry(body, version, organiser, words), time_zone)
 
 
 def _organisers(keys):

@@ -218,6 +218,7 @@ class Migration(migrations.Migration):
                 ('changed_at', models.DateTimeField(verbose_name='changed')),
                 ('withdrawn_at', models.DateTimeField(blank=True, null=True, verbose_name='withdrawn')),
                 ('time_zone', models.CharField(blank=True, max_length=40, verbose_name='time zone')),
+                ('categories', models.JSONField(default=dict, verbose_name='kind and tags')),
                 ('body_de', models.TextField(verbose_name='text in German')),
                 ('body_en', models.TextField(verbose_name='text in English')),
                 ('form', models.CharField(max_length=16, verbose_name='form of the text')),

@@ -6,7 +6,6 @@ import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
-from functools import lru_cache
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
@@ -17,7 +16,7 @@ from django.utils.http import http_date, quote_etag
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
-from icalendar import Calendar, Timezone, vDuration, vText
+from icalendar import Calendar, vDuration, vText
 
 from hub.http import absolute, for_machines
 from hub.models import HubSettings
@@ -26,6 +25,7 @@ from search.addresses import address_of, path_of
 from search.describe import words
 from search.models import IndexState
 from search.outputs.export import LIMIT, PAGE, Export, in_language
+from search.outputs.time_zone import zone_text
 from search.query import SearchQuery
 from search.registry import CalendarItem
 
@@ -94,13 +94,6 @@ def components(items: Iterable[CalendarItem], written: set[str]) -> str:
             pieces.append(zone_text(item.time_zone, timezone.localdate().year))
         pieces.append(item.text)
     return "".join(pieces)
-
-
-@lru_cache(maxsize=64)
-def zone_text(name: str, year: int) -> str:
-    """A VTIMEZONE that is good for whatever somebody can plan in a year."""
-    zone = Timezone.from_tzid(name, first_date=date(1990, 1, 1), last_date=date(year + 15, 1, 1))
-    return zone.to_ical().decode()
 
 
 def _validators(request: HttpRequest) -> tuple[str | None, int | None]:

@@ -70,6 +70,7 @@ def test_an_event_says_everything(client):
     assert event["conference"] == "https://meet.example/raum?a=1,2;b"
     assert event["status"] == "CONFIRMED"
     assert (event.decoded("dtstart"), event.decoded("dtend")) == (record.starts_at, record.ends_at)
+    assert text(client).count("\nCATEGORIES:") == 1  # more than one are refused by some programs
     assert event.categories == ["KI", "Recht, Steuern", "Sprechtag", "Kaffee"]
 
 
