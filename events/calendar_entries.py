@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from events import calendar
-from events.calendar_dates import dates_of
+from events.calendar_series import dates_of
 from hub.http import absolute
 
 RENDERING = "1"  # raise it when events/calendar.py writes something else

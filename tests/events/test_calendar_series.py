@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from events.calendar_dates import dates_of
+from events.calendar_series import dates_of
 from events.importing import import_events
 from events.models import DateChange, Event
 from tests.events.feeds import read, text
