@@ -125,6 +125,9 @@ class Word(NamedTuple):
     leaves: tuple[str, ...] = ()
 
 
+STOPPED = ("", Word("", "", ()))
+
+
 class Analyser:
     """The one analysis of index and query; `never_split` are names, such as places, kept whole."""
 
@@ -134,6 +137,7 @@ class Analyser:
         self._splitter = Splitter(name for name in names if len(name) > 3)
         self._names = frozenset(plain(name).replace("-", "") for name in never_split)
         self._cache: dict[str, Word] = {}
+        self._pairs: dict[str, tuple[str, Word]] = {}
 
     def tokens(self, text: str) -> list[Token]:
         """All words but stop words, in order; positions keep the gaps."""
@@ -144,11 +148,9 @@ class Analyser:
         source = compose(text).text
         if "-" in source and HANGING.search(source):
             return [(t.text, Word(t.normal, t.stem, t.parts)) for t in self.tokens(text)]
-        cache, word = self._cache, self._word
-        pairs = [
-            (surface, cache.get(surface) or word(surface)) for surface in TOKEN.findall(source)
-        ]
-        return [pair for pair in pairs if pair[1].normal not in STOP_WORDS]
+        known, new = self._pairs, self._pair
+        pairs = [known.get(surface) or new(surface) for surface in TOKEN.findall(source)]
+        return [pair for pair in pairs if pair is not STOPPED]
 
     def query(self, text: str) -> list[Token]:
         """The words that are asked for, at most 32; all words where only stop words were typed."""
@@ -236,6 +238,15 @@ class Analyser:
             start, end = source.span(start, end)
             found.append(Token(text[start:end], start, end, position, *word))
         return found[::-1]
+
+    def _pair(self, surface: str) -> tuple[str, Word]:
+        """A surface with its word, one object wherever it stands; STOPPED for a stop word."""
+        if len(self._pairs) >= CACHED_WORDS:
+            self._pairs.clear()
+        word = self._word(surface)
+        pair = STOPPED if word.normal in STOP_WORDS else (surface, word)
+        self._pairs[surface] = pair
+        return pair
 
     def _word(self, surface: str) -> Word:
         known = self._cache.get(surface)

@@ -2,29 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from itertools import chain
+from typing import NamedTuple
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
 
 from search.engines.vocabulary import Correction, corrections, errors_allowed
 from search.spelling import fold
 from search.word_list import word_list
 
 
+class Words(NamedTuple):
+    """Folded words by first letter and length; those that are folded → the commonest of them."""
+
+    by_beginning: Mapping[tuple[str, int], Sequence[str]]
+    unfolded: Mapping[str, str]
+
+
 @lru_cache(maxsize=1)
-def _words() -> Mapping[tuple[str, int], dict[str, tuple[str, int]]]:
-    """First letter and length → folded word → (word, how common it is)."""
-    words: dict[tuple[str, int], dict[str, tuple[str, int]]] = {}
-    for word, zipf in word_list().frequency.items():
+def _words() -> Words:
+    frequency = word_list().frequency
+    unfolded: dict[str, str] = {}
+    by_beginning: dict[tuple[str, int], dict[str, None]] = {}
+    for word, zipf in frequency.items():
         normal = fold(word)
-        words.setdefault((normal[0], len(normal)), {})[normal] = word, int(zipf * 1000)
-    return words
+        if normal != word and zipf >= frequency.get(unfolded.get(normal, normal), 0.0):
+            unfolded[normal] = word
+        by_beginning.setdefault((normal[0], len(normal)), {})[normal] = None
+    return Words({key: tuple(words) for key, words in by_beginning.items()}, unfolded)
 
 
 @lru_cache(maxsize=1024)
 def close_to(normal: str) -> tuple[Correction, ...]:
     """Words that a mistyped one may have meant, the best first, in plain letters."""
     allowed = errors_allowed(normal)
+    by_beginning, unfolded = _words()
+    frequency = word_list().frequency
     lengths = range(len(normal) - allowed, len(normal) + allowed + 1)
-    known = (_words().get((normal[0], length), {}).items() for length in lengths)
-    entries = ((key, word, count) for words in known for key, (word, count) in words)
-    return tuple(corrections(normal, entries))
+    known = (by_beginning.get((normal[0], length), ()) for length in lengths)
+    close = process.extract(
+        normal, list(chain(*known)), scorer=OSA.distance, score_cutoff=allowed, limit=None
+    )
+    words = ((found, unfolded.get(found, found)) for found, _, _ in close)
+    return tuple(corrections(normal, ((n, w, int(frequency[w] * 1000)) for n, w in words)))

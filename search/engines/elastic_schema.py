@@ -114,8 +114,8 @@ def fill(document: Document, analyser: Analyser) -> dict[str, Any]:
 
 def entries(words: str) -> list[tuple[str, str]]:
     """Folded forms and forms to show, as fields.texts gives them."""
-    pairs = (entry.partition(fields.SEPARATOR) for entry in words.split(" ") if entry)
-    return [(normal, shown) for normal, _, shown in pairs]
+    split = (entry.split(fields.SEPARATOR) for entry in words.split(" ") if entry)
+    return [(normal, shown) for _group, normal, shown in split]
 
 
 def _facets(document: Document) -> dict[str, list[str]]:

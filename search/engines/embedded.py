@@ -19,10 +19,11 @@ from pathlib import Path
 import tantivy
 
 from search.documents import Document
-from search.engines import embedded_schema, fields
+from search.engines import embedded_schema, fields, stored
 from search.engines.base import IndexBusy, IndexUnavailable
 from search.engines.collector import few_collections
-from search.engines.embedded_search import View, answer, complete, similar_to
+from search.engines.embedded_records import Records, RecordWriter
+from search.engines.embedded_search import View, answer, check, complete, similar_to
 from search.german import Analyser
 from search.query import SearchQuery
 from search.result import Hit, SearchResult
@@ -42,21 +43,22 @@ class EmbeddedEngine:
         self._synonyms = synonyms or Synonyms(analyser)
         self._version = embedded_schema.version()
         self._opening = threading.Lock()
-        self._opened: tuple[str, tantivy.Index] | None = None
+        self._opened: tuple[str, tuple[tantivy.Index, Records]] | None = None
 
     def update(self, ids: Iterable[str], documents: Iterable[Document] = ()) -> None:
         """In one commit, remove `ids` and write `documents`, read once the index is locked."""
 
-        def write(writer: tantivy.IndexWriter) -> int:
+        def write(writer: tantivy.IndexWriter, records: RecordWriter) -> int:
             for document_id in ids:
                 writer.delete_documents_by_term("id", document_id)
             count = 0
             for count, document in enumerate(documents, start=1):  # noqa: B007
-                self._write(writer, document, replace=True)
+                self._write(writer, records, document, replace=True)
             return count
 
         with self._writing():
-            _commit(self._open(self._current()), UPDATE_HEAP, write)
+            name = self._current()
+            _commit(self._open(name)[0], self._path / name, UPDATE_HEAP, write)
 
     def search(
         self,
@@ -93,7 +95,9 @@ class EmbeddedEngine:
                 with _failures():
                     index = tantivy.Index(embedded_schema.build(), str(target))
                 with few_collections():
-                    count = _commit(index, REBUILD_HEAP, lambda w: self._fill(w, documents))
+                    count = _commit(
+                        index, target, REBUILD_HEAP, lambda w, r: self._fill(w, r, documents)
+                    )
             except BaseException:
                 shutil.rmtree(target, ignore_errors=True)
                 raise
@@ -104,7 +108,7 @@ class EmbeddedEngine:
     def ids(self) -> set[str]:
         """The ids of all documents in the serving index."""
         with _failures():
-            searcher, _schema = self._searcher()
+            searcher = self._view().searcher
             living = tantivy.Query.all_query()
             return {term for term, _ in searcher.terms_with_prefix("id", "", living)}
 
@@ -112,7 +116,7 @@ class EmbeddedEngine:
         """Whether a complete index of this version can be opened."""
         try:
             with _failures():
-                self._searcher()
+                check(self._view())
         except IndexUnavailable:
             return False
         return True
@@ -122,46 +126,55 @@ class EmbeddedEngine:
         self._opened = None
         shutil.rmtree(self._path, ignore_errors=True)
 
-    def _fill(self, writer: tantivy.IndexWriter, documents: Iterable[Document]) -> int:
+    def _fill(
+        self, writer: tantivy.IndexWriter, records: RecordWriter, documents: Iterable[Document]
+    ) -> int:
         """Add a stream of documents; of several with one id the last stays."""
         seen: set[int] = set()
         for document in documents:
             number = fields.uid(document.id)
-            self._write(writer, document, replace=number in seen)
+            self._write(writer, records, document, replace=number in seen)
             seen.add(number)
         return len(seen)
 
-    def _write(self, writer: tantivy.IndexWriter, document: Document, *, replace: bool) -> None:
-        filled = embedded_schema.fill(document, self._analyser)
+    def _write(
+        self,
+        writer: tantivy.IndexWriter,
+        records: RecordWriter,
+        document: Document,
+        *,
+        replace: bool,
+    ) -> None:
+        with _failures():
+            record = records.add(stored.pack(document))
+        filled = embedded_schema.fill(document, self._analyser, record)
         with _failures():
             if replace:
                 writer.delete_documents_by_term("id", document.id)
             writer.add_document(filled)
 
     def _view(self) -> View:
-        searcher, schema = self._searcher()
-        return View(searcher, schema, self._analyser, self._synonyms)
-
-    def _searcher(self) -> tuple[tantivy.Searcher, tantivy.Schema]:
         """The newest commit of the serving generation, even if a rebuild swaps it right now."""
         while True:
             name = self._current()
             try:
                 with _failures():
-                    index = self._open(name)
+                    index, records = self._open(name)
                     index.reload()
-                    return index.searcher(), index.schema
+                    return View(
+                        index.searcher(), index.schema, records, self._analyser, self._synonyms
+                    )
             except IndexUnavailable:
                 if self._current() == name:
                     raise
 
-    def _open(self, name: str) -> tantivy.Index:
+    def _open(self, name: str) -> tuple[tantivy.Index, Records]:
         with self._opening:
             if self._opened is None or self._opened[0] != name:
                 with _failures():
                     index = tantivy.Index.open(str(self._path / name))
                     index.config_reader("manual")
-                self._opened = name, index
+                    self._opened = name, (index, Records(self._path / name))
             return self._opened[1]
 
     def _current(self) -> str:
@@ -207,12 +220,18 @@ class EmbeddedEngine:
                 shutil.rmtree(entry, ignore_errors=True)
 
 
-def _commit(index: tantivy.Index, heap: int, write: Callable[[tantivy.IndexWriter], int]) -> int:
+def _commit(
+    index: tantivy.Index,
+    folder: Path,
+    heap: int,
+    write: Callable[[tantivy.IndexWriter, RecordWriter], int],
+) -> int:
     """Run `write` as one commit: all of it or, after any error, nothing."""
     with _failures():
         writer = index.writer(heap, 1)
     try:
-        count = write(writer)
+        with RecordWriter(folder) as records:
+            count = write(writer, records)
         with _failures():
             writer.commit()
     except BaseException:

@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from django.utils import timezone
 from tantivy import FieldType, Occur, Query, Schema
 
-from search.engines.circle import Stripe, stripes
+from search.engines import circle
 from search.engines.fields import LAST, facet_field, seconds
 
 Clause = tuple[Occur, Query]
@@ -43,23 +43,13 @@ def days(schema: Schema, first: date | None, last: date | None) -> list[Clause]:
 
 def cover(schema: Schema, position: tuple[float, float], km: float) -> Query:
     """A little more than the circle."""
-    lat, lon = position
-    return Query.boolean_query(
-        [
-            (Occur.Should, _box(schema, stripe, lon - stripe.outer, lon + stripe.outer))
-            for stripe in stripes(lat, km)
-        ]
-    )
+    inner, rim = circle.cover(position, km)
+    return Query.term_set_query(schema, "cell", [*inner, *rim])
 
 
 def rim(schema: Schema, position: tuple[float, float], km: float) -> Query:
     """The part of the cover in which a point may lie within the circle or outside."""
-    lat, lon = position
-    boxes = []
-    for stripe in stripes(lat, km):
-        boxes.append(_box(schema, stripe, lon - stripe.outer, lon - stripe.inner))
-        boxes.append(_box(schema, stripe, lon + stripe.inner, lon + stripe.outer))
-    return Query.boolean_query([(Occur.Should, box) for box in boxes])
+    return Query.term_set_query(schema, "cell", list(circle.cover(position, km).rim))
 
 
 def _midnight(day: date) -> int:
@@ -68,10 +58,3 @@ def _midnight(day: date) -> int:
 
 def _whole(schema: Schema, field: str, low: int, high: int) -> Query:
     return Query.range_query(schema, field, FieldType.Integer, low, high)
-
-
-def _box(schema: Schema, stripe: Stripe, west: float, east: float) -> Query:
-    kind = FieldType.Float
-    latitude = Query.range_query(schema, "latitude", kind, stripe.south, stripe.north)
-    longitude = Query.range_query(schema, "longitude", kind, west, east)
-    return Query.boolean_query([(Occur.Must, latitude), (Occur.Must, longitude)])

@@ -7,7 +7,7 @@ import hashlib
 import tantivy
 
 from search.documents import FACETS, Document
-from search.engines import fields, stored
+from search.engines import circle, fields
 from search.engines.fields import facet_field
 from search.german import Analyser
 
@@ -18,7 +18,7 @@ def build() -> tantivy.Schema:
     """The schema; a change of it gives a new version, see `version()`."""
     builder = tantivy.SchemaBuilder()
     raw = {"tokenizer_name": "raw", "index_option": "basic"}
-    builder.add_text_field("id", stored=True, **raw)
+    builder.add_text_field("id", **raw)
     for name in fields.POSITIONS:
         builder.add_text_field(name, tokenizer_name="whitespace", index_option="position")
     for name in (*fields.EXACT, *fields.PARTS, fields.COMPLETION):
@@ -34,22 +34,23 @@ def build() -> tantivy.Schema:
         builder.add_float_field(name, fast=True)
     builder.add_unsigned_field("uid", fast=True, indexed=True)
     builder.add_unsigned_field("standing", fast=True)
-    builder.add_bytes_field("stored", stored=True)
+    builder.add_unsigned_field("cell", indexed=True)
+    builder.add_unsigned_field("record", fast=True)
     return builder.build()
 
 
 def version() -> str:
     """Changes when an index written by other code must not be read by this one."""
     weights = (fields.GERMAN, fields.EXACT, fields.PARTS, fields.ENGLISH)
-    source = repr((fields.ANALYSIS_VERSION, tuple(FACETS), *weights, "layout 3"))
+    source = repr((fields.ANALYSIS_VERSION, tuple(FACETS), *weights, "layout 6"))
     return hashlib.sha256(source.encode()).hexdigest()[:12]
 
 
-def fill(document: Document, analyser: Analyser) -> tantivy.Document:
-    """A document as the index takes it."""
+def fill(document: Document, analyser: Analyser, record: int) -> tantivy.Document:
+    """A document as the index takes it; `record` says where what is given back of it begins."""
     result = tantivy.Document()
     result.add_text("id", document.id)
-    result.add_bytes("stored", stored.pack(document))
+    result.add_unsigned("record", record)
     result.add_unsigned("standing", AVAILABLE if document.is_available else FULL)
     for name, text in (fields.texts(document, analyser) | fields.names(document)).items():
         result.add_text(name, text)
@@ -63,4 +64,6 @@ def fill(document: Document, analyser: Analyser) -> tantivy.Document:
     if document.latitude is not None and document.longitude is not None:
         result.add_float("latitude", document.latitude)
         result.add_float("longitude", document.longitude)
+        for number in circle.cells((document.latitude, document.longitude)):
+            result.add_unsigned("cell", number)
     return result

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,8 +12,9 @@ from tantivy import DocAddress, Occur, Order, Query, Schema, Searcher
 from search.documents import FACETS
 from search.engines import embedded_filters as filters
 from search.engines import similar, stored, text_plan
-from search.engines.circle import distance_km
+from search.engines.circle import distances_km
 from search.engines.embedded_filters import Clause
+from search.engines.embedded_records import Records
 from search.engines.embedded_text import EmbeddedVocabulary
 from search.engines.embedded_text import query as to_query
 from search.engines.fields import COMPLETION, facet_field
@@ -27,6 +28,7 @@ from search.synonyms import Synonyms
 MAX_VALUES = 1000  # of one facet
 RINGS = (8, 4, 2, 1)  # parts of the radius in which the nearest records are looked for
 STANDING = "standing"  # the field that puts what is full behind what is not
+NO_MARKS = stored.Marks()
 COMPLETED, ENDINGS = 4, 50  # words of a completion, and known words for each of them
 
 
@@ -36,6 +38,7 @@ class View:
 
     searcher: Searcher
     schema: Schema
+    records: Records
     analyser: Analyser
     synonyms: Synonyms
 
@@ -81,7 +84,7 @@ def similar_to(
     found = searcher.search(this, 1, count=False).hits
     if not found:
         return []
-    texts = json.loads(_stored(searcher, found[0][1]))
+    texts = json.loads(next(_stored(view, [found[0][1]])))
     words = similar.clause(texts, view.analyser, EmbeddedVocabulary(searcher))
     alike = (Occur.Must, to_query(schema, words))
     others = Query.boolean_query([alike, (Occur.MustNot, this), filters.not_over(schema, now)])
@@ -89,21 +92,30 @@ def similar_to(
     return _hits(view, [address for _, address in found.hits], language)
 
 
-def _stored(searcher: Searcher, address: DocAddress) -> bytes:
-    return bytes(searcher.doc(address).get_first("stored"))
+def check(view: View) -> None:
+    """Raises OSError where the record that was written last is not there."""
+    last = view.searcher.search(Query.all_query(), 1, count=False, order_by_field="record").hits
+    for _record in _stored(view, [address for _, address in last]):
+        pass
 
 
-def _hits(view: View, addresses: Sequence[DocAddress], language: str) -> list[Hit]:
-    """Hits without marks and distances."""
+def _stored(view: View, addresses: Sequence[DocAddress]) -> Iterator[bytes]:
+    positions = view.searcher.fast_field_values("record", addresses)
+    return map(view.records.read, positions)
+
+
+def _hits(
+    view: View,
+    addresses: Sequence[DocAddress],
+    language: str,
+    marks: stored.Marks = NO_MARKS,
+    position: tuple[float, float] | None = None,
+) -> list[Hit]:
     return [
         stored.unpack(
-            _stored(view.searcher, address),
-            analyser=view.analyser,
-            marks=stored.Marks(),
-            language=language,
-            position=None,
+            record, analyser=view.analyser, marks=marks, language=language, position=position
         )
-        for address in addresses
+        for record in _stored(view, addresses)
     ]
 
 
@@ -132,21 +144,19 @@ class _Answer:
         offset, size = (max(query.page, 1) - 1) * query.size, query.size
         strict = to_query(self._view.schema, text.strict)
         final, circle = strict, self._circle(strict)
-        total, page = self._ordered(self._all(strict, circle), offset, size)
+        total, page = self._ordered(strict, circle, offset, size)
         relaxed = False
         if total < text_plan.ENOUGH and text.relaxed is not None and not query.all_words:
             most = to_query(self._view.schema, text.relaxed)
             wider = self._circle(most)
             rest = Query.boolean_query([(Occur.Must, most), (Occur.MustNot, strict)])
-            more, others = self._ordered(
-                self._all(rest, wider), max(0, offset - total), size - len(page)
-            )
+            more, others = self._ordered(rest, wider, max(0, offset - total), size - len(page))
             if more:
                 relaxed, final, circle = True, most, wider
                 total, page = total + more, page + others
         return SearchResult(
             total=total,
-            hits=[self._hit(address, text.marks) for address in page],
+            hits=_hits(self._view, page, self._language, text.marks, query.position),
             facets=self._facets(final, circle, facets),
             did_you_mean=text.did_you_mean,
             relaxed=relaxed,
@@ -179,25 +189,26 @@ class _Answer:
         """(kilometres, uid, address) of everything that matches and has a position."""
         limit = max(1, self._searcher.num_docs)
         addresses = [hit[1] for hit in self._searcher.search(query, limit, count=False).hits]
-        columns = [
+        latitudes, longitudes, uids = (
             self._searcher.fast_field_values(name, addresses)
             for name in ("latitude", "longitude", "uid")
-        ]
-        centre = self._query.position
-        return [
-            (distance_km(centre, (latitude, longitude)), number, address)
-            for latitude, longitude, number, address in zip(*columns, addresses, strict=True)
-        ]
+        )
+        distances = distances_km(self._query.position, latitudes, longitudes)
+        return list(zip(distances, uids, addresses, strict=True))
 
-    def _ordered(self, query: Query, offset: int, size: int) -> tuple[int, list[DocAddress]]:
+    def _ordered(
+        self, text: Query, circle: Sequence[Clause], offset: int, size: int
+    ) -> tuple[int, list[DocAddress]]:
         """How many match, and the addresses from `offset` on in the order asked for."""
+        query = self._all(text, circle)
         keys = {
             "date": ("by_date", Order.Asc),
             "newest": ("by_added", Order.Desc),
             "name": ("by_name_en" if self._language == "en" else "by_name", Order.Asc),
         }
         if self._query.sort == "distance":
-            return self._nearest(query, offset, size)
+            total = self._searcher.search(query, 1, count=True).count
+            return total, self._nearest(text, offset, min(offset + size, total))
         if self._query.sort in keys:
             order = dict(zip(("order_by_field", "order"), keys[self._query.sort], strict=True))
             return self._found(query, offset, size, **order)
@@ -215,20 +226,17 @@ class _Answer:
         found = self._searcher.search(query, max(1, size), count=True, offset=offset, **order)
         return found.count, [hit[1] for hit in found.hits][:size]
 
-    def _nearest(self, query: Query, offset: int, size: int) -> tuple[int, list[DocAddress]]:
+    def _nearest(self, text: Query, start: int, end: int) -> list[DocAddress]:
         """By distance; looks at no more records than the smallest ring with enough of them."""
-        total = self._searcher.search(query, 1, count=True).count
-        wanted = min(offset + size, total)
-        if wanted <= offset:
-            return total, []
+        near: list[tuple[float, int, DocAddress]] = []
         for divisor in RINGS:
+            if len(near) >= end:
+                break
             km = self._query.radius / divisor
             ring = filters.must(filters.cover(self._view.schema, self._query.position, km))
-            points = self._distances(Query.boolean_query([(Occur.Must, query), ring]))
+            points = self._distances(self._all(text, [ring]))
             near = sorted((p for p in points if p[0] <= km), key=lambda p: p[:2])
-            if len(near) >= wanted:
-                break
-        return total, [address for _, _, address in near[offset : offset + size]]
+        return [address for _, _, address in near[start:end]]
 
     def _facets(
         self, text: Query, circle: Sequence[Clause], names: Sequence[str]
@@ -256,12 +264,3 @@ class _Answer:
             )
             for name in names
         }
-
-    def _hit(self, address: DocAddress, marks: stored.Marks) -> Hit:
-        return stored.unpack(
-            _stored(self._searcher, address),
-            analyser=self._view.analyser,
-            marks=marks,
-            language=self._language,
-            position=self._query.position,
-        )

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from tantivy import Occur, Query, Schema, Searcher
 
 from search.engines.clauses import TIE, AllOf, AnyOf, Clause, Most, Phrase, Term
-from search.engines.fields import SEPARATOR, WORD
+from search.engines.fields import SEPARATOR, WORD, vocabulary_group
 from search.engines.vocabulary import Correction, corrections, errors_allowed
 
 
@@ -26,12 +26,15 @@ class EmbeddedVocabulary:
 
     def close_to(self, normal: str) -> list[Correction]:
         """Words with the same first letter; failing that, with the second one typed as first."""
-        if not errors_allowed(normal):
+        allowed = errors_allowed(normal)
+        if not allowed:
             return []
+        lengths = range(len(normal) - allowed, len(normal) + allowed + 1)
         for first in (normal[0], normal[1]):
-            found = self._searcher.terms_with_prefix(WORD, first)
-            words = ((*term.split(SEPARATOR, 1), count) for term, count in found)
-            if best := corrections(normal, words):
+            groups = [vocabulary_group(first, length) + SEPARATOR for length in lengths]
+            found = (self._searcher.terms_with_prefix(WORD, group) for group in groups)
+            entries = [(*term.split(SEPARATOR)[1:], n) for terms in found for term, n in terms]
+            if best := corrections(normal, entries):
                 return best
         return []
 

@@ -23,7 +23,7 @@ PARTS = {"title_parts": 1.2, "text_parts": 0.95}
 ENGLISH = {"title_en": 1.7, "summary_en": 1.3, "body_en": 1.0}
 STEM_OF = {"title_exact": ("title",), "text_exact": ("summary", "body")}  # where the stem stands
 POSITIONS = (*GERMAN, *ENGLISH)  # fields in which phrases are looked for
-# Folded words of the titles, and every word as "folded form, separator, form to show".
+# Folded words of the titles, and every word as "group, folded form, form to show" with separators.
 COMPLETION, WORD = "start", "word"
 SEPARATOR = "\x1f"
 
@@ -117,4 +117,9 @@ def vocabulary_entry(normal: str, surface: str) -> str:
         surface = normal if len(normal) > len(surface) else ""
     if not surface or " " in surface:
         return ""
-    return f"{normal}{SEPARATOR}{surface}"
+    return SEPARATOR.join((vocabulary_group(normal[0], len(normal)), normal, surface))
+
+
+def vocabulary_group(first: str, length: int) -> str:
+    """How the entries of all words with this first letter and length begin."""
+    return f"{first}{length}"

@@ -34,17 +34,18 @@ def corrections(
     `words` are (folded form, form to show, number of documents); errors are insertions, deletions,
     replacements and swaps of neighbours (optimal string alignment).
     """
-    allowed = errors_allowed(typed)
+    allowed, entries = errors_allowed(typed), [entry for entry in words if entry[0] != typed]
+    if not allowed:
+        return []
+    forms = [normal for normal, _, _ in entries]
+    close = process.extract(typed, forms, scorer=OSA.distance, score_cutoff=allowed, limit=None)
+    errors: dict[str, int] = {}
     frequency: Counter[str] = Counter()
     shown: dict[str, tuple[int, str]] = {}
-    for normal, text, documents in words:
-        if abs(len(normal) - len(typed)) <= allowed and normal != typed:
-            frequency[normal] += documents
-            shown[normal] = max(shown.get(normal, (0, "")), (documents, text))
-    if not allowed or not frequency:
-        return []
-    close = process.extract(
-        typed, list(frequency), scorer=OSA.distance, score_cutoff=allowed, limit=None
-    )
-    ranked = sorted((errors, -frequency[normal], normal) for normal, errors, _ in close)
-    return [Correction(normal, shown[normal][1], errors) for errors, _, normal in ranked[:count]]
+    for normal, distance, place in close:
+        _, text, documents = entries[place]
+        errors[normal] = distance
+        frequency[normal] += documents
+        shown[normal] = max(shown.get(normal, (0, "")), (documents, text))
+    ranked = sorted(errors, key=lambda normal: (errors[normal], -frequency[normal], normal))
+    return [Correction(normal, shown[normal][1], errors[normal]) for normal in ranked[:count]]

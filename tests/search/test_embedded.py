@@ -1,7 +1,8 @@
-"""What only the embedded engine has: files, a lock, and circles made of stripes."""
+"""What only the embedded engine has: files, a lock, and circles made of cells."""
 
 from __future__ import annotations
 
+import math
 import random
 from datetime import UTC, datetime
 
@@ -9,7 +10,7 @@ import pytest
 
 from search.documents import Document
 from search.engines.base import IndexBusy, IndexUnavailable
-from search.engines.circle import distance_km, stripes
+from search.engines.circle import EARTH_RADIUS_KM, cells, cover, distance_km
 from search.engines.embedded import EmbeddedEngine
 from search.german import Analyser
 from search.query import SearchQuery
@@ -42,7 +43,7 @@ def test_one_writer_at_a_time(path):
     assert engine.ids() == {"course:2", "course:3"}
 
 
-@pytest.mark.parametrize("ending", [".store", ".idx", ".fast", ".term", "meta.json"])
+@pytest.mark.parametrize("ending", ["records", ".store", ".idx", ".fast", ".term", "meta.json"])
 def test_damaged_files_are_unavailable_and_a_rebuild_heals(path, ending):
     EmbeddedEngine(path, ANALYSER).rebuild(DOCUMENTS)
     generation = path / (path / "current").read_text().strip()
@@ -70,14 +71,40 @@ def test_an_outdated_or_broken_pointer_is_unavailable(path, pointer):
     assert engine.ids() == {"course:1"}
 
 
-@pytest.mark.parametrize("latitude", [51.3, 0.0, -45.0, 69.0])
+@pytest.mark.parametrize(
+    "centre", [(51.3, 9.5), (0.0, 0.0), (-45.0, 179.99), (69.0, -179.9), (89.0, 20.0), (-90.0, 0.0)]
+)
 @pytest.mark.parametrize("km", [5, 100])
-def test_stripes_hold_the_circle_and_their_inner_part_lies_within_it(latitude, km):
+def test_the_cells_of_a_circle_hold_all_of_it_and_the_inner_ones_nothing_else(centre, km):
     pick = random.Random(5)  # noqa: S311
-    for stripe in stripes(latitude, km):
-        for _ in range(200):
-            at = pick.uniform(stripe.south, stripe.north)
-            away = pick.uniform(0, 1.3) * stripe.outer
-            distance = distance_km((latitude, 9.5), (at, 9.5 + away))
-            assert away <= stripe.outer or distance > km
-            assert away >= stripe.inner or distance <= km
+    inner, rim = (set(part) for part in cover(centre, km))
+    kinds = set()
+    for _ in range(600):
+        away, bearing = math.sqrt(pick.uniform(0, 2)) * km, pick.uniform(0, 2 * math.pi)
+        point = moved(centre, away, bearing)
+        own = set(cells(point))
+        is_inside = distance_km(centre, point) <= km
+        assert len(own & (inner | rim)) <= 1
+        assert is_inside or not own & inner
+        assert not is_inside or own & (inner | rim)
+        kinds.add((is_inside, bool(own & inner), bool(own & rim)))
+    assert {(True, True, False), (False, False, False)} <= kinds
+
+
+def test_a_circle_needs_few_cells():
+    inner, rim = cover((51.3127, 9.4797), 25)
+    assert len(inner) + len(rim) < 450
+
+
+def moved(start, km, bearing):
+    """The point that lies so far away in this direction (radians from the north)."""
+    angle, latitude = km / EARTH_RADIUS_KM, math.radians(start[0])
+    sine = math.sin(latitude) * math.cos(angle)
+    sine += math.cos(latitude) * math.sin(angle) * math.cos(bearing)
+    sine = max(-1.0, min(1.0, sine))
+    east = math.atan2(
+        math.sin(bearing) * math.sin(angle) * math.cos(latitude),
+        math.cos(angle) - math.sin(latitude) * sine,
+    )
+    longitude = start[1] + math.degrees(east)
+    return math.degrees(math.asin(sine)), (longitude + 180) % 360 - 180

@@ -28,17 +28,21 @@ document.addEventListener("htmx:beforeHistoryUpdate", ({ detail: { history } }) 
   if (history.path === location.pathname + location.search) history.type = "replace";
 });
 
-// When new numbers arrive, what was opened among the filters stays open, and a field in which
-// somebody goes on typing keeps its text.
-let sent = "";
-document.addEventListener("htmx:beforeRequest", () => { sent = document.activeElement?.value; });
-document.addEventListener("htmx:oobBeforeSwap", ({ detail: { target, fragment } }) => {
+// When new numbers arrive, what was opened among the filters stays open. A field in which somebody
+// is typing is never taken away: its browser would send what stands there, half a word. The numbers
+// wait for the answer to that.
+let sent = new FormData();
+document.addEventListener("htmx:beforeRequest", ({ detail: { elt } }) => {
+  if (elt.closest("form")) sent = new FormData(elt.closest("form"));
+});
+document.addEventListener("htmx:oobBeforeSwap", ({ detail }) => {
+  const { target, fragment } = detail;
   for (const open of target.querySelectorAll("details[id][open]")) {
     fragment.querySelector(`#${CSS.escape(open.id)}`)?.setAttribute("open", "");
   }
-  const typing = document.activeElement;
-  if (typing.id && typing.value !== sent && target.contains(typing)) {
-    fragment.querySelector(`#${CSS.escape(typing.id)}`).value = typing.value;
+  const field = document.activeElement;
+  if (target.contains(field) && field.matches("input:not([type=checkbox])")) {
+    detail.shouldSwap = field.value === (sent.get(field.name) ?? "") && !field.validity.badInput;
   }
 });
 
