@@ -20,6 +20,7 @@ from search.engines.clauses import (
     Term,
     all_of,
     any_of,
+    weighted,
 )
 from search.engines.fields import ENGLISH, EXACT, GERMAN, PARTS, STEM_OF
 from search.engines.plan import Unit, Word
@@ -144,10 +145,10 @@ class _TextPlan:
             for choice, single in self._singles(clause, unit):
                 choices = [choice] if choice is not None else []
                 if parts := list(self._parts_alone(single, with_last=len(units) > 1)):
-                    choices.append(AnyOf(tuple(parts), PART_ALONE))
-                if choices:
-                    found.append((AnyOf(tuple(choices)), self._rarity_of(single)))
-        if not found or (len(found) == 1 and found[0][0].clauses == (wanted[0],)):
+                    choices += [weighted(part, PART_ALONE) for part in parts]
+                if (either := any_of(choices)) is not None:
+                    found.append((either, self._rarity_of(single)))
+        if not found or (len(found) == 1 and found[0][0] == wanted[0]):
             return None
         limit = sum(rarity for _, rarity in found) / len(found) + math.log(TELLING)
         telling = tuple(clause for clause, rarity in found if rarity > limit)
@@ -271,7 +272,7 @@ class _TextPlan:
                 *self._wording(wording.german, german),
                 *self._wording(wording.english, self._english_fields),
             ]
-            found += [AnyOf((clause,), weight) for clause in matches]
+            found += [weighted(clause, weight) for clause in matches]
             if matches:
                 self._german |= {stem for _, stem in wording.german}
                 self._english |= {stem for _, stem in wording.english}
@@ -309,7 +310,8 @@ class _TextPlan:
                     self._meant[word] = words
                 own = self._rarity([stem for w in words for stem in (w.stem, *w.english)])
                 rarest = min(rarest, own)
-                yield AnyOf(tuple(choices), CORRECTED[correction.errors] * rarest / own)
+                weight = CORRECTED[correction.errors] * rarest / own
+                yield from (weighted(choice, weight) for choice in choices)
 
     def _reading(self, text: str) -> tuple[Word, ...]:
         stems = tuple(token.stem for token in english.query(text))
