@@ -67,9 +67,15 @@ def weighted(clause: Clause, boost: float) -> Clause:
 def any_of(clauses: Iterable[Clause]) -> Clause | None:
     """The shortest clause for any of these; None for none.
 
-    One level is enough and half the work: the tie of a tie would be a twenty-fifth.
+    One level is enough and half the work: the tie of a tie would be a twenty-fifth. What comes
+    twice counts once, as the better of them.
     """
-    found = tuple(_alternatives(clauses))
+    best: dict[Clause, Clause] = {}
+    for clause in _alternatives(clauses):
+        same = replace(clause, boost=1.0)
+        if same not in best or best[same].boost < clause.boost:
+            best[same] = clause
+    found = tuple(best.values())
     if len(found) < 2:
         return found[0] if found else None
     return AnyOf(found)
