@@ -13,7 +13,6 @@ from search.engines.clauses import (
     EVERYTHING,
     NOTHING,
     AllOf,
-    AnyOf,
     Clause,
     Most,
     Phrase,
@@ -30,6 +29,7 @@ from search.german import Analyser
 from search.query import SearchQuery
 from search.synonyms import Phrase as Wording
 from search.synonyms import Synonyms
+from search.word_list import word_list
 
 SPLIT = 0.7  # all parts of a compound, somewhere in the text
 PART_ALONE = 0.5  # one of them, where too little has all of the words
@@ -40,6 +40,8 @@ CORRECTIONS = 3  # of a mistyped word
 CORRECTED = {1: 0.4, 2: 0.2}  # by the number of typing errors
 OTHER_LANGUAGE = 0.5
 TELLING = 2.0  # a word so many times as rare as the average decides alone
+# From this Zipf frequency on a word of a sentence is worth less, for every tenfold by LESS.
+EVERYDAY, LESS, LEAST = 2.5, 0.2, 0.2
 
 
 class Vocabulary(Protocol):
@@ -144,15 +146,29 @@ class _TextPlan:
         for clause, unit in zip(wanted, units, strict=True):
             for choice, single in self._singles(clause, unit):
                 choices = [choice] if choice is not None else []
-                if parts := list(self._parts_alone(single, with_last=len(units) > 1)):
-                    choices += [weighted(part, PART_ALONE) for part in parts]
+                for part in self._parts_alone(single, with_last=len(units) > 1):
+                    choices.append(weighted(part, PART_ALONE))
                 if (either := any_of(choices)) is not None:
-                    found.append((either, self._rarity_of(single)))
+                    found.append((either, self._telling(single), self._rarity_of(single)))
         if not found or (len(found) == 1 and found[0][0] == wanted[0]):
             return None
-        limit = sum(rarity for _, rarity in found) / len(found) + math.log(TELLING)
-        telling = tuple(clause for clause, rarity in found if rarity > limit)
-        return Most(tuple(clause for clause, _ in found), max(1, len(found) // 3), telling)
+        clauses = tuple(weighted(either, worth) for either, worth, _ in found)
+        rarities = [worth * rarity for _, worth, rarity in found]
+        limit = sum(rarities) / len(rarities) + math.log(TELLING)
+        telling = (
+            clause for clause, rarity in zip(clauses, rarities, strict=True) if rarity > limit
+        )
+        return Most(clauses, max(1, len(clauses) // 3), tuple(telling))
+
+    def _telling(self, unit: Unit) -> float:
+        """How much of a word's rarity to believe: of a word of everyday language not all.
+
+        A small index holds few of them by mere chance.
+        """
+        words = [meant for word in unit.words for meant in self._meant.get(word, (word,))]
+        frequency = word_list().frequency
+        zipf = min(frequency.get(word.token.normal, 0.0) for word in words)
+        return max(LEAST, 1.0 - LESS * max(0.0, zipf - EVERYDAY))
 
     def _singles(self, clause: Clause | None, unit: Unit) -> Iterator[tuple[Clause | None, Unit]]:
         """The words of a phrase one by one, each with what stands for it and for the phrase."""
