@@ -25,6 +25,7 @@ from search.engines.fields import ENGLISH, EXACT, GERMAN, PARTS, STEM_OF
 from search.engines.plan import Unit, Word
 from search.engines.stored import Marks
 from search.engines.vocabulary import Correction
+from search.families import kin
 from search.german import Analyser
 from search.query import SearchQuery
 from search.synonyms import Phrase as Wording
@@ -34,6 +35,7 @@ from search.word_list import word_list
 SPLIT = 0.7  # all parts of a compound, somewhere in the text
 PART_ALONE = 0.5  # one of them, where too little has all of the words
 SYNONYM = 0.7
+KIN = 0.5  # another word of the same family
 ENOUGH = 5  # hits of all words; below, some of the words will do
 MISTYPED = 8  # words of a question that are corrected at most
 CORRECTIONS = 3  # of a mistyped word
@@ -193,6 +195,7 @@ class _TextPlan:
         for unit in units:
             for word in (*unit.words, *([unit.joined] if unit.joined else [])):
                 yield from (word.token.normal, word.stem, *word.parts, *word.spans, *word.english)
+                yield from kin(word.stem)
                 stems = (word.stem, *word.parts)
                 wordings = [wording for stem in stems for wording in self._synonyms.of(stem)]
                 for wording in (*unit.phrases, *wordings):
@@ -231,7 +234,15 @@ class _TextPlan:
             own = self._rarity([word.stem])
             weight = own / sum(self._rarity([part]) for part in word.parts)
             yield AllOf(parts, SPLIT * min(1.0, weight))
+        yield from self._kin(word.stem)
         yield from self._known_english(word)
+
+    def _kin(self, stem: str) -> Iterator[Clause]:
+        for other in kin(stem):
+            if terms := list(self._terms(other, GERMAN | PARTS)):
+                self._german.add(other)
+                worth = KIN * min(1.0, self._rarity([stem]) / self._rarity([other]))
+                yield from (weighted(term, worth) for term in terms)
 
     def _exact(self, word: Word) -> Iterator[Clause]:
         """The form that was typed; it is rarer than its stem, but for that worth no more."""
