@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from search import english
-from search.engines import dictionary, plan
+from search.engines import dictionary, mistyped, plan
 from search.engines.clauses import (
     EVERYTHING,
     NOTHING,
@@ -39,7 +39,8 @@ KIN = 0.5  # another word of the same family
 ENOUGH = 5  # hits of all words; below, some of the words will do
 MISTYPED = 8  # words of a question that are corrected at most
 CORRECTIONS = 3  # of a mistyped word
-CORRECTED = {1: 0.4, 2: 0.2}  # by the number of typing errors
+CORRECTED = {1: 0.6, 2: 0.3}  # by the number of typing errors
+NEXT_GUESS = 0.8  # what a correction is worth that is not the first one
 OTHER_LANGUAGE = 0.5
 TELLING = 2.0  # a word so many times as rare as the average decides alone
 # From this Zipf frequency on a word of a sentence is worth less, for every tenfold by LESS.
@@ -329,16 +330,23 @@ class _TextPlan:
         close = self._close_to(word.token.normal) if self._unknown <= MISTYPED else []
         readings = [(correction, self._reading(correction.text)) for correction in close]
         self._vocabulary.look_up(self._stems(Unit(words) for _, words in readings))
+        guess = 1.0
         for correction, words in readings:
-            choices = [clause for word in words for clause in self._word(word)]
+            choices = [clause for meant in words for clause in self._meaning(meant)]
             if choices:
                 if rarest == math.inf:
                     self._corrected.append((word, correction))
                     self._meant[word] = words
                 own = self._rarity([stem for w in words for stem in (w.stem, *w.english)])
                 rarest = min(rarest, own)
-                weight = CORRECTED[correction.errors] * rarest / own
+                weight = guess * CORRECTED[correction.errors] * rarest / own
+                guess *= NEXT_GUESS
                 yield from (weighted(choice, weight) for choice in choices)
+
+    def _meaning(self, word: Word) -> Iterator[Clause]:
+        """The word, and what else it can be called."""
+        yield from self._word(word)
+        yield from self._wordings(self._synonyms.of(word.stem), math.inf)
 
     def _reading(self, text: str) -> tuple[Word, ...]:
         stems = tuple(token.stem for token in english.query(text))
@@ -353,9 +361,14 @@ class _TextPlan:
         What stands in the dictionary is spelled as it was meant, or wrong by one letter at most.
         """
         found = [*self._vocabulary.close_to(normal), *dictionary.close_to(normal)]
-        allowed = 1 if self._analyser.is_known(normal) else 2
-        first = {c.normal: c for c in reversed(found) if c.errors <= allowed}
-        return sorted(first.values(), key=lambda c: c.errors)[:CORRECTIONS]
+        is_known = self._analyser.is_known(normal)
+        if not is_known and not any(c.errors == 1 for c in found):
+            found += mistyped.compounds(normal, self._analyser)
+        first: dict[str, Correction] = {}
+        for correction in sorted(found, key=lambda c: c.errors):
+            if correction.errors == 1 or not is_known:
+                first.setdefault(correction.normal, correction)
+        return list(first.values())[:CORRECTIONS]
 
     def _did_you_mean(self, q: str) -> str | None:
         """The question with its mistyped words replaced."""
