@@ -178,6 +178,11 @@ class Analyser:
             return True
         return bool(self._splitter.split(whole))
 
+    def is_compound(self, word: str) -> bool:
+        """Whether a word in plain letters is made of known ones."""
+        first = self._splitter.split(word)[:1]
+        return bool(first) and first[0] in word_list().modifiers
+
     def highlight(self, text: str, stems: Collection[str], limit: int | None = None) -> str:
         """HTML-escaped text, words with one of these stems or parts in <mark>.
 

@@ -11,8 +11,11 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from search.engines.vocabulary import Correction, corrections, errors_allowed
-from search.spelling import fold
+from search.spelling import fold, plain
+from search.synonyms import shipped
 from search.word_list import word_list
+
+RAREST = 0.001  # Zipf frequency of what only the synonyms know
 
 
 class Words(NamedTuple):
@@ -27,12 +30,19 @@ def _words() -> Words:
     frequency = word_list().frequency
     unfolded: dict[str, str] = {}
     by_beginning: dict[tuple[str, int], dict[str, None]] = {}
-    for word, zipf in frequency.items():
+    rare = dict.fromkeys(_of_synonyms() - frequency.keys(), RAREST)
+    for word, zipf in chain(frequency.items(), rare.items()):
         normal = fold(word)
         if normal != word and zipf >= frequency.get(unfolded.get(normal, normal), 0.0):
             unfolded[normal] = word
         by_beginning.setdefault((normal[0], len(normal)), {})[normal] = None
     return Words({key: tuple(words) for key, words in by_beginning.items()}, unfolded)
+
+
+def _of_synonyms() -> set[str]:
+    """What people may ask for by another name than the records have."""
+    texts = (text for group in shipped() for text in (*group.asked, *group.found))
+    return {plain(text) for text in texts if text.isalpha()}
 
 
 @lru_cache(maxsize=1024)
@@ -47,4 +57,6 @@ def close_to(normal: str) -> tuple[Correction, ...]:
         normal, list(chain(*known)), scorer=OSA.distance, score_cutoff=allowed, limit=None
     )
     words = ((found, unfolded.get(found, found)) for found, _, _ in close)
-    return tuple(corrections(normal, ((n, w, int(frequency[w] * 1000)) for n, w in words)))
+    return tuple(
+        corrections(normal, ((n, w, int(frequency.get(w, RAREST) * 1000)) for n, w in words))
+    )

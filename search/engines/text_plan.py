@@ -8,37 +8,43 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from search import english
-from search.engines import dictionary, plan
+from search.engines import dictionary, mistyped, plan
 from search.engines.clauses import (
     EVERYTHING,
     NOTHING,
     AllOf,
-    AnyOf,
     Clause,
     Most,
     Phrase,
     Term,
     all_of,
     any_of,
+    weighted,
 )
 from search.engines.fields import ENGLISH, EXACT, GERMAN, PARTS, STEM_OF
 from search.engines.plan import Unit, Word
 from search.engines.stored import Marks
 from search.engines.vocabulary import Correction
+from search.families import kin
 from search.german import Analyser
 from search.query import SearchQuery
 from search.synonyms import Phrase as Wording
 from search.synonyms import Synonyms
+from search.word_list import word_list
 
 SPLIT = 0.7  # all parts of a compound, somewhere in the text
 PART_ALONE = 0.5  # one of them, where too little has all of the words
 SYNONYM = 0.7
+KIN = 0.5  # another word of the same family
 ENOUGH = 5  # hits of all words; below, some of the words will do
 MISTYPED = 8  # words of a question that are corrected at most
 CORRECTIONS = 3  # of a mistyped word
-CORRECTED = {1: 0.4, 2: 0.2}  # by the number of typing errors
+CORRECTED = {1: 0.6, 2: 0.3}  # by the number of typing errors
+NEXT_GUESS = 0.8  # what a correction is worth that is not the first one
 OTHER_LANGUAGE = 0.5
 TELLING = 2.0  # a word so many times as rare as the average decides alone
+# From this Zipf frequency on a word of a sentence is worth less, for every tenfold by LESS.
+EVERYDAY, LESS, LEAST = 2.5, 0.2, 0.2
 
 
 class Vocabulary(Protocol):
@@ -143,15 +149,29 @@ class _TextPlan:
         for clause, unit in zip(wanted, units, strict=True):
             for choice, single in self._singles(clause, unit):
                 choices = [choice] if choice is not None else []
-                if parts := list(self._parts_alone(single, with_last=len(units) > 1)):
-                    choices.append(AnyOf(tuple(parts), PART_ALONE))
-                if choices:
-                    found.append((AnyOf(tuple(choices)), self._rarity_of(single)))
-        if not found or (len(found) == 1 and found[0][0].clauses == (wanted[0],)):
+                for part in self._parts_alone(single, with_last=len(units) > 1):
+                    choices.append(weighted(part, PART_ALONE))
+                if (either := any_of(choices)) is not None:
+                    found.append((either, self._telling(single), self._rarity_of(single)))
+        if not found or (len(found) == 1 and found[0][0] == wanted[0]):
             return None
-        limit = sum(rarity for _, rarity in found) / len(found) + math.log(TELLING)
-        telling = tuple(clause for clause, rarity in found if rarity > limit)
-        return Most(tuple(clause for clause, _ in found), max(1, len(found) // 3), telling)
+        clauses = tuple(weighted(either, worth) for either, worth, _ in found)
+        rarities = [worth * rarity for _, worth, rarity in found]
+        limit = sum(rarities) / len(rarities) + math.log(TELLING)
+        telling = (
+            clause for clause, rarity in zip(clauses, rarities, strict=True) if rarity > limit
+        )
+        return Most(clauses, max(1, len(clauses) // 3), tuple(telling))
+
+    def _telling(self, unit: Unit) -> float:
+        """How much of a word's rarity to believe: of a word of everyday language not all.
+
+        A small index holds few of them by mere chance.
+        """
+        words = [meant for word in unit.words for meant in self._meant.get(word, (word,))]
+        frequency = word_list().frequency
+        zipf = min(frequency.get(word.token.normal, 0.0) for word in words)
+        return max(LEAST, 1.0 - LESS * max(0.0, zipf - EVERYDAY))
 
     def _singles(self, clause: Clause | None, unit: Unit) -> Iterator[tuple[Clause | None, Unit]]:
         """The words of a phrase one by one, each with what stands for it and for the phrase."""
@@ -176,6 +196,7 @@ class _TextPlan:
         for unit in units:
             for word in (*unit.words, *([unit.joined] if unit.joined else [])):
                 yield from (word.token.normal, word.stem, *word.parts, *word.spans, *word.english)
+                yield from kin(word.stem)
                 stems = (word.stem, *word.parts)
                 wordings = [wording for stem in stems for wording in self._synonyms.of(stem)]
                 for wording in (*unit.phrases, *wordings):
@@ -214,7 +235,15 @@ class _TextPlan:
             own = self._rarity([word.stem])
             weight = own / sum(self._rarity([part]) for part in word.parts)
             yield AllOf(parts, SPLIT * min(1.0, weight))
+        yield from self._kin(word.stem)
         yield from self._known_english(word)
+
+    def _kin(self, stem: str) -> Iterator[Clause]:
+        for other in kin(stem):
+            if terms := list(self._terms(other, GERMAN | PARTS)):
+                self._german.add(other)
+                worth = KIN * min(1.0, self._rarity([stem]) / self._rarity([other]))
+                yield from (weighted(term, worth) for term in terms)
 
     def _exact(self, word: Word) -> Iterator[Clause]:
         """The form that was typed; it is rarer than its stem, but for that worth no more."""
@@ -271,7 +300,7 @@ class _TextPlan:
                 *self._wording(wording.german, german),
                 *self._wording(wording.english, self._english_fields),
             ]
-            found += [AnyOf((clause,), weight) for clause in matches]
+            found += [weighted(clause, weight) for clause in matches]
             if matches:
                 self._german |= {stem for _, stem in wording.german}
                 self._english |= {stem for _, stem in wording.english}
@@ -301,15 +330,23 @@ class _TextPlan:
         close = self._close_to(word.token.normal) if self._unknown <= MISTYPED else []
         readings = [(correction, self._reading(correction.text)) for correction in close]
         self._vocabulary.look_up(self._stems(Unit(words) for _, words in readings))
+        guess = 1.0
         for correction, words in readings:
-            choices = [clause for word in words for clause in self._word(word)]
+            choices = [clause for meant in words for clause in self._meaning(meant)]
             if choices:
                 if rarest == math.inf:
                     self._corrected.append((word, correction))
                     self._meant[word] = words
                 own = self._rarity([stem for w in words for stem in (w.stem, *w.english)])
                 rarest = min(rarest, own)
-                yield AnyOf(tuple(choices), CORRECTED[correction.errors] * rarest / own)
+                weight = guess * CORRECTED[correction.errors] * rarest / own
+                guess *= NEXT_GUESS
+                yield from (weighted(choice, weight) for choice in choices)
+
+    def _meaning(self, word: Word) -> Iterator[Clause]:
+        """The word, and what else it can be called."""
+        yield from self._word(word)
+        yield from self._wordings(self._synonyms.of(word.stem), math.inf)
 
     def _reading(self, text: str) -> tuple[Word, ...]:
         stems = tuple(token.stem for token in english.query(text))
@@ -324,9 +361,14 @@ class _TextPlan:
         What stands in the dictionary is spelled as it was meant, or wrong by one letter at most.
         """
         found = [*self._vocabulary.close_to(normal), *dictionary.close_to(normal)]
-        allowed = 1 if self._analyser.is_known(normal) else 2
-        first = {c.normal: c for c in reversed(found) if c.errors <= allowed}
-        return sorted(first.values(), key=lambda c: c.errors)[:CORRECTIONS]
+        is_known = self._analyser.is_known(normal)
+        if not is_known and not any(c.errors == 1 for c in found):
+            found += mistyped.compounds(normal, self._analyser)
+        first: dict[str, Correction] = {}
+        for correction in sorted(found, key=lambda c: c.errors):
+            if correction.errors == 1 or not is_known:
+                first.setdefault(correction.normal, correction)
+        return list(first.values())[:CORRECTIONS]
 
     def _did_you_mean(self, q: str) -> str | None:
         """The question with its mistyped words replaced."""

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from search.spelling import beginning
+
 
 @dataclass(frozen=True, slots=True)
 class Correction:
@@ -37,15 +39,22 @@ def corrections(
     allowed, entries = errors_allowed(typed), [entry for entry in words if entry[0] != typed]
     if not allowed:
         return []
-    forms = [normal for normal, _, _ in entries]
-    close = process.extract(typed, forms, scorer=OSA.distance, score_cutoff=allowed, limit=None)
+    forms = [_bare(normal) for normal, _, _ in entries]
+    close = process.extract(
+        _bare(typed), forms, scorer=OSA.distance, score_cutoff=allowed, limit=None
+    )
     errors: dict[str, int] = {}
     frequency: Counter[str] = Counter()
     shown: dict[str, tuple[int, str]] = {}
-    for normal, distance, place in close:
-        _, text, documents = entries[place]
+    for _, distance, place in close:
+        normal, text, documents = entries[place]
         errors[normal] = distance
         frequency[normal] += documents
         shown[normal] = max(shown.get(normal, (0, "")), (documents, text))
     ranked = sorted(errors, key=lambda normal: (errors[normal], -frequency[normal], normal))
     return [Correction(normal, shown[normal][1], errors[normal]) for normal in ranked[:count]]
+
+
+def _bare(normal: str) -> str:
+    """Without the umlauts that `fold` keeps: “Födreung” is as close to Förderung as others are."""
+    return beginning(normal) if "oe" in normal or "ue" in normal else normal

@@ -166,3 +166,14 @@ def test_similar_records_share_telling_words(new_engine):
     assert similar == ["course:2"]
     assert engine.similar("course:99", now=NOW) == []
     assert engine.similar('course:1" OR', now=NOW) == []
+
+
+def test_words_of_everyday_language_decide_less_than_those_of_a_subject(new_engine):
+    engine = holding(
+        new_engine,
+        document(1, title="Andere treffen", body="Text Text Text"),
+        document(2, title="Imkerei und Honig", body="Text Text Text"),
+        *(document(n, title="Angebot", body="Imkerei Honig Text") for n in (3, 4)),
+        *(document(n, title="Angebot", body="Text Text") for n in range(5, 30)),
+    )
+    assert found(engine, "Wo treffe ich andere mit Imkerei?")[0] == "course:2"
