@@ -90,6 +90,7 @@ class Listing(
     keeps the value of the row.
     """
 
+    RESERVED_SLUGS: frozenset[str] = frozenset()  # pages that stand beside those of the records
     OPERATIONAL = ("confirmed_on", "confirmed_by", "source", "source_name", "external_id")
 
     title = models.CharField(
@@ -179,6 +180,10 @@ class Listing(
     def clean(self):
         super().clean()
         self.fill_slug()
+        if self.slug in self.RESERVED_SLUGS:
+            raise ValidationError(
+                {"slug": _("Another page has this address. Choose a different one.")}
+            )
         if self.go_live_at and self.expire_at and self.expire_at <= self.go_live_at:
             raise ValidationError({"expire_at": _("The end lies before the beginning.")})
 
@@ -194,7 +199,7 @@ class Listing(
             return
         spelled = self.title.lower().translate(GERMAN_LETTERS)
         stem = slugify(spelled)[:110] or "eintrag"
-        taken = set(
+        taken = self.RESERVED_SLUGS.union(
             type(self)
             .objects.filter(slug__startswith=stem)
             .exclude(pk=self.pk)

@@ -151,6 +151,7 @@ class Event(Listing, Address):
     accessibility = models.CharField(_("accessibility"), max_length=300, blank=True)
     tags = ClusterTaggableManager(through=EventTag, verbose_name=_("free tags"), blank=True)
 
+    RESERVED_SLUGS = frozenset(("monat", "woche", "tag", "month", "week", "day"))
     objects = EventQuerySet.as_manager()
     url_name = "event_detail"
     template = "events/event_detail.html"

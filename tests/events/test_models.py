@@ -105,3 +105,9 @@ def test_an_event_lies_in_years_that_calendars_know(year):
     event.starts_at = event.ends_at = datetime(year, 6, 1, tzinfo=BERLIN)
     with pytest.raises(ValidationError, match="1900"):
         event.full_clean(exclude=["latest_revision"])
+
+
+def test_an_event_does_not_hide_behind_a_page_of_the_calendar():
+    assert make_event(title="Woche").slug == "woche-2"
+    with pytest.raises(ValidationError, match="Another page has this address|schon eine andere"):
+        make_event(slug="monat").full_clean()
