@@ -214,11 +214,12 @@ class Corpus:
         for n in numbers:
             starts_at = self.now + timedelta(hours=self.random.randrange(-700, 5000))
             ends_at = starts_at + timedelta(hours=2)
+            when = {"starts_at": starts_at, "ends_at": ends_at, "last_ends_at": ends_at}
             mode = self.random.choice(["offline", "online", "mixed"])
             where = {"attendance_mode": mode, **self.at_place()}
-            events.append(Event(**self.texts(n), starts_at=starts_at, ends_at=ends_at, **where))
+            events.append(Event(**self.texts(n), **when, **where))
         Occurrence.objects.bulk_create(
-            Occurrence(event=e, starts_at=e.starts_at, ends_at=e.ends_at)
+            Occurrence(event=e, recurrence_id=e.starts_at, starts_at=e.starts_at, ends_at=e.ends_at)
             for e in self.save(Event, events)
         )
 
