@@ -209,7 +209,8 @@ def test_lines_are_folded_between_letters_and_at_most_75_bytes_long(client, shif
 
 
 def test_control_characters_are_left_out(client):
-    full(title="Glocke\x07 und\x00 Ende\x0b", description="a\x1bb\tc")
+    # NUL is missing here: PostgreSQL keeps none.
+    full(title="Glocke\x07 und\x01 Ende\x0b", description="a\x1bb\tc")
     event = only(client)
     assert event["summary"] == "Glocke und Ende"
     assert "ab\tc" in event["description"]
