@@ -58,7 +58,7 @@ def test_a_filter_narrows_the_month_and_stays_when_the_view_changes(open_page, s
     page = open_page(f"/veranstaltungen/monat/{day:%Y-%m}/", java_script_enabled=script)
     everything = page.locator(".month td li").count()
     page.locator("summary", has_text="Filter").click()
-    page.locator("input[name=kind][value=workshop]").check()
+    page.locator("input[type=checkbox][value=workshop]").check()
     if not script:
         page.get_by_role("button", name=re.compile("zeigen")).first.click()
     page.wait_for_url(f"**/veranstaltungen/monat/{day:%Y-%m}/?*kind=workshop*")
