@@ -33,7 +33,7 @@ class CalendarEntryQuerySet(models.QuerySet):
     def withdrawn(self, *, since):
         """Those whose event is not over but has stopped being public."""
         now = timezone.now()
-        return self.filter(event__live=False, event__ends_at__gte=now, withdrawn_at__gte=since)
+        return self.filter(event__live=False, event__last_ends_at__gte=now, withdrawn_at__gte=since)
 
     def public_or_withdrawn(self, *, since):
         return self.filter(Q(event__live=True) | Q(withdrawn_at__gte=since))

@@ -18,6 +18,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from directory.models.listing import ANY_SLUG
 from directory.templatetags.record_tags import clock, day, day_range, lang_attribute
 from events.calendar_pages import Page, days_of, placed
 from events.models import Event, Occurrence
@@ -27,11 +28,8 @@ from search.result import SearchResult
 from search.views import answer
 
 AHEAD = 500  # dates that are looked at for the next one
-# Single dates of a series may be cancelled while the others take place.
-CANCELLED = [f.name for f in Occurrence._meta.get_fields() if f.name == "is_cancelled"]
 TEXTS = ("title", "title_en", "slug", "language", "kind", "status", "place", "venue")
 TEXTS += ("attendance_mode", "owner__title", "owner__title_en", "owner__live")
-ANY_SLUG = "any-slug"
 
 
 class Moment(NamedTuple):
@@ -135,13 +133,14 @@ def _among(query: SearchQuery, keys: set[int], facets: tuple[str, ...]) -> Searc
 def _moments(rows: QuerySet) -> list[Moment]:
     """Rows as dates in the zones of their events, as everywhere else."""
     zones: dict[str, ZoneInfo] = {}
-    names = ("event_id", "starts_at", "ends_at", "event__all_day", "event__time_zone")
+    names = ("event_id", "starts_at", "ends_at", "is_cancelled")
+    names += ("event__all_day", "event__time_zone")
     moments = []
-    for event, start, end, all_day, name, *cancelled in rows.values_list(*names, *CANCELLED):
+    for event, start, end, is_cancelled, all_day, name in rows.values_list(*names):
         zone = zones.get(name) or zones.setdefault(name, ZoneInfo(name))
         start, end = start.astimezone(zone), end.astimezone(zone)
         days = days_of(start, end, all_day=all_day)
-        moments.append(Moment(event, start, end, *days, all_day, any(cancelled)))
+        moments.append(Moment(event, start, end, *days, all_day, is_cancelled))
     return moments
 
 

@@ -239,6 +239,18 @@ def test_a_past_month_is_an_archive(client):
         assert record.url_in("de") in main(client, f"/veranstaltungen/monat/2019-05/{params}")
 
 
+def test_a_cancelled_date_of_a_series_is_crossed_out_and_the_others_are_not(client):
+    record = event(3, title="Sprechtag")
+    start = record.starts_at + timedelta(days=7)
+    Occurrence.objects.create(
+        event=record, recurrence_id=start, starts_at=start, ends_at=start, is_cancelled=True
+    )
+    outbox.work_off()
+    html = main(client, MONTH)
+    assert "fällt aus" in cell(html, "2098-12-10")
+    assert "fällt aus" not in cell(html, "2098-12-03")
+
+
 def test_a_cancelled_event_is_crossed_out_and_says_so(client):
     event(3, status="cancelled")
     event(4, status="moved")

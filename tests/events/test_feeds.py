@@ -114,6 +114,13 @@ def test_an_event_that_was_withdrawn_is_told_as_cancelled_without_its_texts(clie
     assert (event["status"], event["sequence"]) == ("CONFIRMED", before["sequence"] + 2)
 
 
+def test_a_series_that_began_long_ago_is_told_as_cancelled_too(client):
+    begun = timezone.now() - timedelta(days=30)
+    times = {"starts_at": begun, "ends_at": begun + timedelta(hours=1)}
+    make_event(title="Sprechtag", recurrence_rules="FREQ=WEEKLY", **times).unpublish()
+    assert only(client)["status"] == "CANCELLED"
+
+
 def test_withdrawn_events_stand_only_where_the_database_knows_that_they_match(client):
     kammer, stadt = make_organisation(slug="kammer"), make_organisation(slug="stadt")
     topic = make_topic(slug="ki")
