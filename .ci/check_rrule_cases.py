@@ -20,7 +20,7 @@ from django.conf import settings  # noqa: E402
 settings.configure(USE_I18N=False)
 
 from events.recurrence import Recurrence  # noqa: E402
-from events.recurrence_rule import parse_rule  # noqa: E402
+from events.recurrence.rule import parse_rule  # noqa: E402
 
 
 def read(text: str) -> date:

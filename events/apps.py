@@ -7,8 +7,9 @@ class EventsConfig(AppConfig):
     verbose_name = _("Events")
 
     def ready(self):
-        from events import calendar_links, documents
+        from events import documents
+        from events.calendar import links
         from search import registry
 
         documents.register()
-        registry.register_views("event", calendar_links.of_list)
+        registry.register_views("event", links.of_list)

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from directory.models import Organisation, Topic
-from events import calendar
-from events.calendar_entries import CalendarEntry
+from events.icalendar import component
+from events.icalendar.entries import CalendarEntry
 from events.models import Event
 from hub.http import absolute
 from search.outputs.calendar import CONTENT_TYPE, END, KEPT, answered, components, head
@@ -77,14 +77,14 @@ def _rows(entries):
 
 def _item(body, categories, sequence, changed_at, time_zone, organiser, topics):
     words = (*topics, *categories[get_language() or "de"])
-    version = calendar.Version(sequence, changed_at)
-    return CalendarItem(calendar.entry(body, version, organiser, words), time_zone)
+    version = component.Version(sequence, changed_at)
+    return CalendarItem(component.entry(body, version, organiser, words), time_zone)
 
 
 def _organisers(keys):
     """Public organisations by their keys, as calendars name them."""
     return {
-        organisation.pk: calendar.Organiser(
+        organisation.pk: component.Organiser(
             organisation.headline, absolute(organisation.get_absolute_url())
         )
         for organisation in Organisation.objects.live().filter(pk__in=keys)

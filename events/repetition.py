@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, tzinfo
 from enum import StrEnum
 
-from events.recurrence_rule import Frequency, NthWeekday, RecurrenceRule, RuleProblem, parse_rule
+from events.recurrence.rule import Frequency, NthWeekday, RecurrenceRule, RuleProblem, parse_rule
 
 
 class Repeats(StrEnum):

@@ -14,7 +14,7 @@ from events.recurrence import (
     Span,
     Stop,
 )
-from events.recurrence_rule import parse_rule
+from events.recurrence.rule import parse_rule
 
 MONTHS_AHEAD = 24
 MAX_COMING = 800

@@ -1,7 +1,8 @@
 from django.urls import include, path
 from django.utils.translation import gettext_lazy as _
 
-from events import calendar_views, feeds, views
+from events import feeds, views
+from events.calendar import views as calendar_views
 from search.urls import list_paths
 
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from directory.demo.records import day, moment, organisation, remove_records, save_record
 from events.models import DateChange, Event
 from events.recurrence import Recurrence
-from events.recurrence_rule import parse_rule
+from events.recurrence.rule import parse_rule
 from hub.demo.rows import read
 
 COPIED = (

@@ -1,4 +1,4 @@
-from events.calendar_entries import CalendarEntry
+from events.icalendar.entries import CalendarEntry
 from events.models.date_change import DateChange
 from events.models.event import Event, EventQuerySet, EventTag
 from events.models.occurrence import Occurrence

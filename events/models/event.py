@@ -15,11 +15,11 @@ from taggit.models import TaggedItemBase
 
 from directory.models import Address, Listing, ListingQuerySet, Organisation
 from events import series
-from events.calendar_entries import CalendarEntry
+from events.icalendar.entries import CalendarEntry
 from events.models.validators import validate_rules, validate_time_zone, validate_year
 from events.programme import Programme
 from events.recurrence import Stop
-from events.recurrence_rule import parse_rule
+from events.recurrence.rule import parse_rule
 
 
 class EventTag(TaggedItemBase):

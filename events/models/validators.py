@@ -5,7 +5,7 @@ from zoneinfo import available_timezones
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from events.recurrence_rule import RuleProblem, parse_rule
+from events.recurrence.rule import RuleProblem, parse_rule
 
 MAX_RULES = 10
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from events.calendar_entries import CalendarEntry
+from events.icalendar.entries import CalendarEntry
 from search import outbox
 from search.engines import current_engine
 from search.models import IndexState

@@ -10,8 +10,8 @@ from django.core.management import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
 from events.recurrence import Recurrence, Stop
-from events.recurrence_rule import parse_rule
-from events.time_zones import known_zone
+from events.recurrence.rule import parse_rule
+from events.recurrence.time_zones import known_zone
 
 
 class Command(BaseCommand):

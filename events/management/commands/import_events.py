@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 
 from directory.import_text import FileProblem, read_file
 from directory.models import Organisation
-from events.ical_file import read_calendar
-from events.importing import import_calendar
+from events.importing.ical_file import read_calendar
+from events.importing.records import import_calendar
 
 
 class Command(BaseCommand):

@@ -9,8 +9,8 @@ from calendar import monthrange
 from collections.abc import Callable, Iterator
 from datetime import date
 
-from events.recurrence_rule import Frequency, NthWeekday, RecurrenceRule, Skip
-from events.recurrence_work import Work
+from events.recurrence.rule import Frequency, NthWeekday, RecurrenceRule, Skip
+from events.recurrence.work import Work
 
 # One year before Python's own end, so that a following day always exists.
 LAST_YEAR = 9998

@@ -16,8 +16,8 @@ from django.utils.translation import gettext as _
 from directory.import_report import Action, Outcome, Report
 from directory.import_saving import save_changed
 from directory.models import Organisation, Source
-from events.ical_file import CalendarEvent, CalendarFile, read_calendar
-from events.ical_series import Change
+from events.importing.ical_file import CalendarEvent, CalendarFile, read_calendar
+from events.importing.ical_series import Change
 from events.models import DateChange, Event
 
 BATCH = 50  # one transaction and one visit to the index each; short enough for other writers

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from events.time_zones import Clock, ZoneProblem, known_zone, read_zone
+from events.recurrence.time_zones import Clock, ZoneProblem, known_zone, read_zone
 
 BERLIN = ZoneInfo("Europe/Berlin")
 WORKS = [

@@ -9,7 +9,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from directory.import_text import MAX_BYTES
-from events.importing import import_events
+from events.importing.records import import_events
 from events.models import Event
 from search.models import IndexRequest
 from tests.events.calendars import calendar, vevent

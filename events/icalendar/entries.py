@@ -11,11 +11,11 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
-from events import calendar
-from events.calendar_series import dates_of
+from events.icalendar import component
+from events.icalendar.series import dates_of
 from hub.http import absolute
 
-RENDERING = "1"  # raise it when events/calendar.py writes something else
+RENDERING = "1"  # raise it when events/icalendar/component.py writes something else
 MAX_UID = 255
 LANGUAGES = ("de", "en")
 
@@ -93,7 +93,7 @@ class CalendarEntry(models.Model):
         return has_changed
 
     def version(self):
-        return calendar.Version(self.sequence, self.changed_at)
+        return component.Version(self.sequence, self.changed_at)
 
     def _count(self, now):
         self.sequence = 0 if self.pk is None else self.sequence + 1
@@ -109,10 +109,11 @@ class CalendarEntry(models.Model):
         self.time_zone = dates.time_zone if dates else ""
         if not event.live:
             return tuple(
-                calendar.withdrawn(dates, uid=self.uid, language=language) for language in LANGUAGES
+                component.withdrawn(dates, uid=self.uid, language=language)
+                for language in LANGUAGES
             )
         return tuple(
-            calendar.body(
+            component.body(
                 event,
                 dates,
                 uid=self.uid,

@@ -15,15 +15,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from directory.import_text import one_line, shorten
-from events.ical_time import Moment, Unreadable, Zones, read_pieces
+from events.importing.ical_time import Moment, Unreadable, Zones, read_pieces
 from events.recurrence import MAX_STEPS, Recurrence, Stop
-from events.recurrence_rule import parse_rule
-from events.recurrence_work import StepsExhausted, Work
+from events.recurrence.rule import parse_rule
+from events.recurrence.time_zones import Clock
+from events.recurrence.work import StepsExhausted, Work
 from events.series import kept_dates, moment, recurrence
-from events.time_zones import Clock
 
 if TYPE_CHECKING:
-    from events.ical_file import CalendarEvent
+    from events.importing.ical_file import CalendarEvent
 
 MAX_RULES = 10
 MAX_CHANGES = 2000

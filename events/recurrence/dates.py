@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
-from events.time_zones import Clock
+from events.recurrence.time_zones import Clock
 
 MAX_SPAN = timedelta(days=36_525)
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from directory.templatetags.record_tags import day_range, weekday_and_day
-from events.calendar_pages import Kind, Page, page_of
+from events.calendar.pages import Kind, Page, page_of
 from search.addresses import address_of
 from search.query import SearchQuery
 from search.registry import OtherView

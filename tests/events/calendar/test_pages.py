@@ -4,7 +4,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from events.calendar_pages import days_of, page_of, placed, read
+from events.calendar.pages import days_of, page_of, placed, read
 
 BERLIN = ZoneInfo("Europe/Berlin")
 

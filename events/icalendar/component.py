@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from icalendar import Component, Event, vCalAddress, vRecur, vUri
 
-from events.calendar_series import ChangedDate, Dates
+from events.icalendar.series import ChangedDate, Dates
 
 STATUS = {"cancelled": "CANCELLED", "postponed": "TENTATIVE"}  # everything else is confirmed
 _BEGIN = re.compile(r"^BEGIN:VEVENT\r\n", re.MULTILINE)  # folded lines begin with a blank

@@ -16,9 +16,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from directory.templatetags.record_tags import weekday_and_day
-from events import calendar_links as links
-from events.calendar_pages import Kind, Page, page_of, read
-from events.shown_dates import Dates, Entry, Moment, dates, entries, next_day
+from events.calendar import links
+from events.calendar.dates import Dates, Entry, Moment, dates, entries, next_day
+from events.calendar.pages import Kind, Page, page_of, read
 from search import registry
 from search.page import ResultPage
 from search.query import SearchQuery

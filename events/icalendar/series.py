@@ -13,7 +13,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from events.recurrence import Recurrence
-from events.recurrence_rule import RecurrenceRule
+from events.recurrence.rule import RecurrenceRule
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,9 +11,9 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 from math import gcd
 
-from events.recurrence_days import LAST_YEAR, RuleDays, week_year, weekday
-from events.recurrence_rule import Frequency, RecurrenceRule
-from events.recurrence_work import Work
+from events.recurrence.days import LAST_YEAR, RuleDays, week_year, weekday
+from events.recurrence.rule import Frequency, RecurrenceRule
+from events.recurrence.work import Work
 
 DAY = 86_400
 _UNITS = {Frequency.DAILY: DAY, Frequency.HOURLY: 3600, Frequency.MINUTELY: 60}

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from events.recurrence_rule import Frequency, NthWeekday, RuleProblem, Skip, parse_rule
+from events.recurrence.rule import Frequency, NthWeekday, RuleProblem, Skip, parse_rule
 
 pytestmark = pytest.mark.usefixtures("english")
 

@@ -16,9 +16,9 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
 
-from events.recurrence_rule import RecurrenceRule, RuleProblem, parse_rule
-from events.recurrence_series import wall_times
-from events.recurrence_work import StepsExhausted, Work
+from events.recurrence.rule import RecurrenceRule, RuleProblem, parse_rule
+from events.recurrence.wall_times import wall_times
+from events.recurrence.work import StepsExhausted, Work
 
 MAX_STEPS = 20_000
 _BEGIN, _END = datetime(1900, 1, 1), datetime(2300, 1, 1)

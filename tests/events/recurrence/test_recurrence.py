@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from events.recurrence import MAX_STEPS, Recurrence, Stop
-from events.recurrence_dates import ExtraDate, Override, Span
-from events.recurrence_rule import RuleProblem, parse_rule
+from events.recurrence.dates import ExtraDate, Override, Span
+from events.recurrence.rule import RuleProblem, parse_rule
 
 pytestmark = pytest.mark.usefixtures("english")
 BERLIN = ZoneInfo("Europe/Berlin")

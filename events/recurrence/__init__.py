@@ -19,11 +19,11 @@ from typing import NamedTuple, TypeVar
 
 from django.utils.translation import gettext as _
 
-from events.recurrence_dates import Axis, DateSet, ExtraDate, Occurrence, Override, Span
-from events.recurrence_rule import Frequency, RecurrenceRule, RuleProblem
-from events.recurrence_series import wall_times
-from events.recurrence_work import StepsExhausted, Work
-from events.time_zones import Clock
+from events.recurrence.dates import Axis, DateSet, ExtraDate, Occurrence, Override, Span
+from events.recurrence.rule import Frequency, RecurrenceRule, RuleProblem
+from events.recurrence.time_zones import Clock
+from events.recurrence.wall_times import wall_times
+from events.recurrence.work import StepsExhausted, Work
 
 MAX_STEPS = 50_000
 MAX_OCCURRENCES = 1_000

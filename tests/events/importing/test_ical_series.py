@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from events.ical_file import read_calendar
-from events.importing import import_events
+from events.importing.ical_file import read_calendar
+from events.importing.records import import_events
 from events.models import DateChange, Event
 from tests.events.calendars import calendar, vevent
 from tests.factories import make_organisation

@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from icalendar import Calendar
 
-from events.calendar_entries import CalendarEntry
-from events.ical_file import read_calendar
+from events.icalendar.entries import CalendarEntry
+from events.importing.ical_file import read_calendar
 from events.models import Event
 from tests.constraints import breaks
 from tests.events.feeds import ADDRESS, events, only, read, text

@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from directory.import_text import FileProblem
-from events import ical_components, ical_file
-from events.ical_file import read_calendar
-from events.ical_text import plain, read_place, summarise
+from events.importing import ical_components, ical_file
+from events.importing.ical_file import read_calendar
+from events.importing.ical_text import plain, read_place, summarise
 from tests.events.calendars import calendar, vevent
 
 pytestmark = pytest.mark.usefixtures("english")

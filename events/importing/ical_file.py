@@ -18,10 +18,10 @@ from icalendar.parser.property import split_on_unescaped_comma, unescape_backsla
 
 from directory.import_report import Action, Outcome
 from directory.import_text import one_line, shorten
-from events import ical_text
-from events.ical_components import Component, read_components
-from events.ical_series import STEPS_OF_EVENT, Change, Facts, Joiner, Repeats
-from events.ical_time import Moment, Unreadable, Zones, read_moment, read_period
+from events.importing import ical_text
+from events.importing.ical_components import Component, read_components
+from events.importing.ical_series import STEPS_OF_EVENT, Change, Facts, Joiner, Repeats
+from events.importing.ical_time import Moment, Unreadable, Zones, read_moment, read_period
 
 MAX_EVENTS = 5000
 MAX_TAGS = 20

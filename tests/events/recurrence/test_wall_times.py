@@ -5,9 +5,9 @@ from itertools import islice
 
 import pytest
 
-from events.recurrence_rule import parse_rule
-from events.recurrence_series import wall_times
-from events.recurrence_work import StepsExhausted, Work
+from events.recurrence.rule import parse_rule
+from events.recurrence.wall_times import wall_times
+from events.recurrence.work import StepsExhausted, Work
 
 END = datetime(2999, 1, 1)
 

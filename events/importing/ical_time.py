@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from icalendar import vDDDTypes, vDuration
 
 from directory.import_text import one_line, shorten
-from events.time_zones import ZoneProblem, known_zone, read_zone
+from events.recurrence.time_zones import ZoneProblem, known_zone, read_zone
 
 FIRST_YEAR, LAST_YEAR = 1900, 2200
 MAX_ZONE_LINES = 200

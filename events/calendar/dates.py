@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 
 from directory.models.listing import ANY_SLUG
 from directory.templatetags.record_tags import clock, day, day_range, lang_attribute
-from events.calendar_pages import Page, days_of, placed
+from events.calendar.pages import Page, days_of, placed
 from events.models import Event, Occurrence
 from search import fallback
 from search.query import SearchQuery
