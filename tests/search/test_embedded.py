@@ -11,7 +11,7 @@ import pytest
 
 from search.documents import Document
 from search.engines.base import IndexBusy, IndexUnavailable
-from search.engines.circle import EARTH_RADIUS_KM, cells, cover, distance_km
+from search.engines.circle import EARTH_RADIUS_KM, cells, cover, distance_km, spot
 from search.engines.embedded.engine import EmbeddedEngine
 from search.german import Analyser
 from search.query import SearchQuery
@@ -98,6 +98,14 @@ def test_the_cells_of_a_circle_hold_all_of_it_and_the_inner_ones_nothing_else(ce
 def test_a_circle_needs_few_cells():
     inner, rim = cover((51.3127, 9.4797), 25)
     assert len(inner) + len(rim) < 450
+
+
+@pytest.mark.parametrize("corner", [*MIDDLES, *POLES, (90.0, 180.0), (-90.0, -180.0)])
+def test_every_record_has_a_number_of_its_own_where_it_stands(corner):
+    numbers = {spot(corner, uid) for uid in (0, 1, 2**63 - 1)}
+    assert len(numbers) == 3
+    assert all(0 <= number < 2**64 for number in numbers)
+    assert spot(moved(corner, 30, 0.0 if corner[0] < 0 else math.pi), 1) not in numbers
 
 
 def moved(start, km, bearing):

@@ -32,9 +32,10 @@ def build() -> tantivy.Schema:
         builder.add_integer_field(name, fast=True)
     for name in ("latitude", "longitude"):
         builder.add_float_field(name, fast=True)
-    builder.add_unsigned_field("uid", fast=True, indexed=True)
+    builder.add_unsigned_field("uid", fast=True)
     builder.add_unsigned_field("standing", fast=True)
     builder.add_unsigned_field("cell", indexed=True)
+    builder.add_unsigned_field("spot", fast=True, indexed=True)
     builder.add_unsigned_field("record", fast=True)
     return builder.build()
 
@@ -42,7 +43,7 @@ def build() -> tantivy.Schema:
 def version() -> str:
     """Changes when an index written by other code must not be read by this one."""
     weights = (fields.GERMAN, fields.EXACT, fields.PARTS, fields.ENGLISH)
-    source = repr((fields.ANALYSIS_VERSION, tuple(FACETS), *weights, "layout 7"))
+    source = repr((fields.ANALYSIS_VERSION, tuple(FACETS), *weights, "layout 8"))
     return hashlib.sha256(source.encode()).hexdigest()[:12]
 
 
@@ -66,6 +67,8 @@ def fill(document: Document, analyser: Analyser, record: int) -> tantivy.Documen
     if document.latitude is not None and document.longitude is not None:
         result.add_float("latitude", document.latitude)
         result.add_float("longitude", document.longitude)
-        for number in circle.cells((document.latitude, document.longitude)):
+        position = document.latitude, document.longitude
+        for number in circle.cells(position):
             result.add_unsigned("cell", number)
+        result.add_unsigned("spot", circle.spot(position, fields.uid(document.id)))
     return result

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -26,6 +26,7 @@ from search.spelling import beginning
 from search.synonyms import Synonyms
 
 MAX_VALUES = 1000  # of one facet
+TOTAL = "all"  # no name of a facet
 RINGS = (8, 4, 2, 1)  # parts of the radius in which the nearest records are looked for
 STANDING = "standing"  # the field that puts what is full behind what is not
 NO_MARKS = stored.Marks()
@@ -145,25 +146,26 @@ class _Answer:
         query = self._query
         offset, size = (max(query.page, 1) - 1) * query.size, query.size
         strict = to_query(self._view.schema, text.strict)
-        final, circle = strict, self._circle(strict)
+        circle = self._circle(strict)
         if query.among is not None:
             ids = self._those_of(query.among, strict, circle)
-            counts = self._facets(strict, circle, facets)
+            _total, counts = self._counted(strict, circle, facets)
             return SearchResult(total=len(ids), hits=[], facets=counts, ids=ids)
-        total, page = self._ordered(strict, circle, offset, size)
+        total, counts = self._counted(strict, circle, facets)
+        page = self._page(strict, circle, offset, size, total)
         relaxed = False
         if total < text_plan.ENOUGH and text.relaxed is not None and not query.all_words:
             most = to_query(self._view.schema, text.relaxed)
             wider = self._circle(most)
-            rest = Query.boolean_query([(Occur.Must, most), (Occur.MustNot, strict)])
-            more, others = self._ordered(rest, wider, max(0, offset - total), size - len(page))
-            if more:
-                relaxed, final, circle = True, most, wider
-                total, page = total + more, page + others
+            in_all, of_all = self._counted(most, wider, facets)
+            if more := in_all - total:
+                rest = Query.boolean_query([(Occur.Must, most), (Occur.MustNot, strict)])
+                page += self._page(rest, wider, max(0, offset - total), size - len(page), more)
+                relaxed, total, counts = True, in_all, of_all
         return SearchResult(
             total=total,
             hits=_hits(self._view, page, self._language, text.marks, query.position),
-            facets=self._facets(final, circle, facets),
+            facets=counts,
             did_you_mean=text.did_you_mean,
             relaxed=relaxed,
         )
@@ -194,27 +196,27 @@ class _Answer:
         rim = Query.boolean_query(
             [(Occur.Must, text), *self._conditions, filters.must(filters.rim(*where))]
         )
-        points = self._distances(rim)
+        points = self._distances(rim, "spot")
         if outside := [number for km, number, _ in points if km > self._query.radius]:
-            beyond = Query.term_set_query(self._view.schema, "uid", outside)
+            beyond = Query.term_set_query(self._view.schema, "spot", outside)
             clauses.append((Occur.MustNot, beyond))
         return clauses
 
-    def _distances(self, query: Query) -> list[tuple[float, int, DocAddress]]:
-        """(kilometres, uid, address) of everything that matches and has a position."""
+    def _distances(self, query: Query, number: str) -> list[tuple[float, int, DocAddress]]:
+        """(kilometres, a number, address) of everything that matches and has a position."""
         limit = max(1, self._searcher.num_docs)
         addresses = [hit[1] for hit in self._searcher.search(query, limit, count=False).hits]
-        latitudes, longitudes, uids = (
+        latitudes, longitudes, numbers = (
             self._searcher.fast_field_values(name, addresses)
-            for name in ("latitude", "longitude", "uid")
+            for name in ("latitude", "longitude", number)
         )
         distances = distances_km(self._query.position, latitudes, longitudes)
-        return list(zip(distances, uids, addresses, strict=True))
+        return list(zip(distances, numbers, addresses, strict=True))
 
-    def _ordered(
-        self, text: Query, circle: Sequence[Clause], offset: int, size: int
-    ) -> tuple[int, list[DocAddress]]:
-        """How many match, and the addresses from `offset` on in the order asked for."""
+    def _page(
+        self, text: Query, circle: Sequence[Clause], offset: int, size: int, total: int
+    ) -> list[DocAddress]:
+        """The addresses from `offset` on in the order asked for; `total` match."""
         query = self._all(text, circle)
         keys = {
             "date": ("by_date", Order.Asc),
@@ -222,8 +224,7 @@ class _Answer:
             "name": ("by_name_en" if self._language == "en" else "by_name", Order.Asc),
         }
         if self._query.sort == "distance":
-            total = self._searcher.search(query, 1, count=True).count
-            return total, self._nearest(text, offset, min(offset + size, total))
+            return self._nearest(text, offset, min(offset + size, total))
         if self._query.sort in keys:
             order = dict(zip(("order_by_field", "order"), keys[self._query.sort], strict=True))
             return self._found(query, offset, size, **order)
@@ -231,15 +232,18 @@ class _Answer:
             return self._found(query, offset, size, weight_by_field=STANDING)
         current = Query.boolean_query([(Occur.Must, query), self._not_over])
         past = Query.boolean_query([(Occur.Must, query), (Occur.MustNot, current)])
-        total, page = self._found(current, offset, size, weight_by_field=STANDING)
-        more, others = self._found(
-            past, max(0, offset - total), size - len(page), weight_by_field=STANDING
-        )
-        return total + more, page + others
+        page = self._found(current, offset, size, weight_by_field=STANDING)
+        if len(page) == size:
+            return page
+        gone = max(0, offset - self._total(current))
+        return page + self._found(past, gone, size - len(page), weight_by_field=STANDING)
 
-    def _found(self, query: Query, offset: int, size: int, **order) -> tuple[int, list[DocAddress]]:
-        found = self._searcher.search(query, max(1, size), count=True, offset=offset, **order)
-        return found.count, [hit[1] for hit in found.hits][:size]
+    def _found(self, query: Query, offset: int, size: int, **order) -> list[DocAddress]:
+        found = self._searcher.search(query, max(1, size), count=False, offset=offset, **order)
+        return [hit[1] for hit in found.hits][:size]
+
+    def _total(self, query: Query) -> int:
+        return self._searcher.search(query, 1, count=True).count
 
     def _nearest(self, text: Query, start: int, end: int) -> list[DocAddress]:
         """By distance; looks at no more records than the smallest ring with enough of them."""
@@ -249,30 +253,36 @@ class _Answer:
                 break
             km = self._query.radius / divisor
             ring = filters.must(filters.cover(self._view.schema, self._query.position, km))
-            points = self._distances(self._all(text, [ring]))
+            points = self._distances(self._all(text, [ring]), "uid")
             near = sorted((p for p in points if p[0] <= km), key=lambda p: p[:2])
         return [address for _, _, address in near[start:end]]
 
-    def _facets(
+    def _counted(
         self, text: Query, circle: Sequence[Clause], names: Sequence[str]
-    ) -> dict[str, list[tuple[str, int]]]:
-        """Counts per value; a chosen facet is counted as if it were not chosen."""
+    ) -> tuple[int, dict[str, list[tuple[str, int]]]]:
+        """How many match in all and per value; a chosen facet is counted as if it were not."""
         known = [name for name in dict.fromkeys(names) if name in FACETS]
-        free = [name for name in known if name not in self._chosen]
-        counts = self._count(self._all(text, circle), free)
+        query = self._all(text, circle)
+        if free := [name for name in known if name not in self._chosen]:
+            total, counts = self._count(query, free)
+        else:
+            total, counts = self._total(query), {}
         for name in known:
             if name in self._chosen:
-                counts |= self._count(self._all(text, circle, released=name), [name])
-        return {name: counts[name] for name in known}
+                counts |= self._count(self._all(text, circle, released=name), [name])[1]
+        return total, {name: counts[name] for name in known}
 
-    def _count(self, query: Query, names: Sequence[str]) -> dict[str, list[tuple[str, int]]]:
-        if not names:
-            return {}
-        wanted: Mapping[str, dict] = {
+    def _count(
+        self, query: Query, names: Sequence[str]
+    ) -> tuple[int, dict[str, list[tuple[str, int]]]]:
+        """One pass over what matches; every record has one `record`."""
+        wanted: dict[str, dict] = {
             name: {"terms": {"field": facet_field(name), "size": MAX_VALUES}} for name in names
         }
-        found = self._searcher.aggregate(query, wanted)
-        return {
+        found = self._searcher.aggregate(
+            query, {TOTAL: {"value_count": {"field": "record"}}} | wanted
+        )
+        return int(found[TOTAL]["value"]), {
             name: sorted(
                 ((bucket["key"], bucket["doc_count"]) for bucket in found[name]["buckets"]),
                 key=lambda pair: (-pair[1], pair[0]),
