@@ -249,12 +249,12 @@ def owner_title(record):
 
 
 def organisation_records():
-    return listing_records(Organisation, "locations")
+    return listing_records(Organisation, Prefetch("locations", to_attr="location_list"))
 
 
 def organisation_document(record):
-    location = record.main_location()
-    places = [place.place for place in record.locations.all()]
+    location = next(iter(record.location_list), None)  # the main one comes first
+    places = [place.place for place in record.location_list]
     facets = {
         "kind": [record.kind],
         "industry": [industries.section(record.wz_code)] if record.wz_code else [],

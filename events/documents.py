@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.db.models import Prefetch
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -17,7 +18,7 @@ from directory.documents import (
     position,
 )
 from events import feeds
-from events.models import Event
+from events.models import Event, Occurrence
 from search import registry
 from search.documents import Document
 
@@ -73,7 +74,9 @@ def current_records():
 
 
 def records():
-    return listing_records(Event, "further_organisers", "occurrences__change")
+    further = Prefetch("further_organisers", to_attr="further_list")
+    dates = Prefetch("occurrences", Occurrence.objects.select_related("change"), to_attr="dates")
+    return listing_records(Event, further, dates)
 
 
 def build(record, *, now=None):
@@ -86,7 +89,9 @@ def build(record, *, now=None):
     }
     words = ["Veranstaltung Termin", KIND_KEYWORDS[record.kind], record.place, record.venue]
     return Document(
-        **listing_fields(record, organisers=record.organisers(), facets=facets, words=words),
+        **listing_fields(
+            record, organisers=[record.owner, *record.further_list], facets=facets, words=words
+        ),
         body=body(record.description, record.status_note, record.price_note),
         **position(record),
         place="" if record.attendance_mode == Event.AttendanceMode.ONLINE else record.place,
@@ -105,8 +110,7 @@ def _next_date(record, now):
     Cancelled dates count only where there is no other; without dates the event itself has the
     same fields.
     """
-    dates = list(record.occurrences.all())
-    dates = [date for date in dates if not date.is_cancelled] or dates
+    dates = [date for date in record.dates if not date.is_cancelled] or record.dates
     coming = [date for date in dates if date.ends_at >= now]
     if coming:
         return coming[0], coming[1:]

@@ -62,7 +62,9 @@ def texts(document: Document, analyser: Analyser) -> dict[str, str]:
         "title_parts": [part for _, word in title for part in word.parts],
         "text_parts": [part for _, word in text for part in word.parts],
     }
-    entries = {vocabulary_entry(word.normal, surface) for surface, word in (*title, *text)}
+    entries = {
+        vocabulary_entry(word.normal, surface) for surface, word in dict([*title, *text]).items()
+    }
     starts = [beginning(word.normal) for _, word in title]
     for name in ENGLISH:
         if source := getattr(document, name):
