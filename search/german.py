@@ -7,7 +7,7 @@ stem (inflection.py), split (compounds.py). All of it is linear in the text.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Set
 from functools import lru_cache
 from html import escape
 from itertools import chain
@@ -203,12 +203,7 @@ class Analyser:
 
         With a limit, about that many characters around the densest hits, "…" where it was cut.
         """
-        wanted = frozenset(stems)
-        hits = [
-            (token.start, token.end, {token.stem, *token.parts} & wanted)
-            for token in self.tokens(text)
-            if token.stem in wanted or not wanted.isdisjoint(token.parts)
-        ]
+        hits = self._found(text, frozenset(stems))
         begin, end = 0, len(text)
         if limit is not None and len(text) > limit:
             begin, end = _window(text, hits, max(limit, 1))
@@ -219,6 +214,23 @@ class Analyser:
                 pieces.append(f"{escape(text[place:start])}<mark>{escape(text[start:stop])}</mark>")
                 place = stop
         return "".join((*pieces, escape(text[place:end]), "…" if end < len(text) else ""))
+
+    def _found(self, text: str, wanted: frozenset[str]) -> list[tuple[int, int, Set[str]]]:
+        """Begin, end and the wanted stems of the words that have any; stop words have none."""
+        if compose(text).spans is None and not ("-" in text and HANGING.search(text)):
+            cache, word = self._cache, self._word
+            return [
+                (*match.span(), wanted.intersection((stemmed, *parts)))
+                for match in TOKEN.finditer(text)
+                for normal, stemmed, parts, _ in (cache.get(match[0]) or word(match[0]),)
+                if (stemmed in wanted or (parts and not wanted.isdisjoint(parts)))
+                and normal not in STOP_WORDS
+            ]
+        return [
+            (token.start, token.end, marks)
+            for token in self.tokens(text)
+            if (marks := wanted.intersection((token.stem, *token.parts)))
+        ]
 
     def _all(self, text: str, without: Collection[str] = ()) -> list[Token]:
         source = compose(text)
@@ -338,7 +350,7 @@ def _ungendered(match: re.Match[str]) -> str:
     return base + ("" if base.endswith("r") else "en" if rest else "in") + rest
 
 
-def _window(text: str, hits: list[tuple[int, int, set[str]]], limit: int) -> tuple[int, int]:
+def _window(text: str, hits: list[tuple[int, int, Set[str]]], limit: int) -> tuple[int, int]:
     """Begin and end of the stretch with most different hits, cut between words where possible."""
     first = last = 0
     best = (0, 0)
