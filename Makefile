@@ -56,7 +56,7 @@ demo: install
 	@touch $(VAR)/.demo
 
 test: $(VENV)/.installed-dev .env
-	$(PY) -m pytest
+	$(PY) -m pytest --numprocesses auto --dist loadfile
 
 test-service: $(VENV)/.installed-dev .env
 	$(PY) -m pytest tests/service
