@@ -119,7 +119,11 @@ class _Reader:
         if event.repeats and event.repeats.recurrence_id:
             self.parts.setdefault(event.uid, []).append(event)
             return
-        if other := self.by_uid.get(event.uid):
+        other = self.by_uid.get(event.uid)
+        if other and _is_another(other, event):
+            event.uid = shorten(f"{event.uid} {event.starts_at:%Y%m%dT%H%M%SZ}", 255)
+            event.remarks.append(_("Another event of the file has the same UID."))
+        elif other:
             if len(self.file.remarks) < MAX_REFUSED:
                 self.file.remarks.append(
                     _("%(uid)s: is in the file twice; the entry with the newer version counts.")
@@ -161,6 +165,15 @@ class _Reader:
             self.file.refused.append(outcome)
         else:
             self.unnamed += 1
+
+
+def _is_another(event: CalendarEvent, other: CalendarEvent) -> bool:
+    """Whether two entries with one UID are no versions of one event, against 3.8.4.7."""
+    return (
+        event.sequence == other.sequence
+        and event.starts_at != other.starts_at
+        and event.title != other.title
+    )
 
 
 def _begins(component: Component) -> bytes:

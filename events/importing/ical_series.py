@@ -33,7 +33,7 @@ MAX_CHANGES = 2000
 SHOWN = 50
 # Steps for all series of a file, one to five microseconds each: those that lead to dates, and those
 # that a rule took without an end in sight.
-STEPS_OF_FILE, STEPS_IN_VAIN, STEPS_OF_DATE = 150_000, 50_000, 3
+STEPS_OF_FILE, STEPS_IN_VAIN, STEPS_OF_DATE = 360_000, 50_000, 3
 PATIENCE = (400, 2_500, 20_000)  # the first dates of a weekly series take 100 steps
 TOO_COSTLY = gettext_lazy("The series is too costly to work out.")
 _LATEST = datetime(2201, 1, 1, tzinfo=UTC)
@@ -156,7 +156,10 @@ class Joiner:
         event, facts, changes = draft
         first = self._expand(recurrence(facts, changes), steps)
         if not first:
-            if any(change.kind == "excluded" for change in changes):
+            # A start that does not follow the rule is the only date, if none of the others is left.
+            if any(
+                one.kind == "excluded" and one.recurrence_id == facts.starts_at for one in changes
+            ):
                 raise Unreadable(_("All dates of the series are excluded."))
             event.remarks.append(_("The rule names no date; only the start was taken."))
             facts = facts._replace(recurrence_rules="", recurrence_zone="")
@@ -168,7 +171,7 @@ class Joiner:
         for work in (self.work, self.in_vain):
             if work.done >= work.allowed:
                 raise StepsExhausted
-        is_brief = self.work.done > self.work.allowed // 2
+        is_brief = self.work.done > self.work.allowed * 2 // 3
         self.is_brief |= is_brief
         limit = 1 if is_brief else SHOWN
         found = series.occurrences(None, _LATEST, limit=limit, max_steps=steps)
@@ -211,7 +214,7 @@ class Joiner:
         theirs, others = (self._instants(one, zone, MAX_CHANGES) for one in (facts, excluded))
         named = {change.recurrence_id for change in changes if change.kind == "excluded"}
         both = (set(theirs) & set(others)) - named
-        if len(both) == len(theirs):
+        if len(both) == len(theirs) and facts.starts_at in both:
             raise Unreadable(_("All dates of the series are excluded."))
         return [*changes, *(Change("excluded", at) for at in sorted(both))]
 

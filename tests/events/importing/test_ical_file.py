@@ -329,6 +329,14 @@ def test_the_newer_version_of_a_uid_wins_with_a_remark():
     assert [event.title for event in last.events] == ["Zwei"]
 
 
+def test_two_events_with_one_uid_are_both_kept():
+    other = vevent(title="Wintermarkt", start="DTSTART:20261210T160000Z")
+    file = read_calendar(calendar(vevent(), other), BERLIN)
+    uids = ["1@example.org", "1@example.org 20261210T160000Z"]
+    assert [event.uid for event in file.events] == uids
+    assert "same UID" in file.events[1].remarks[0]
+
+
 def test_an_event_without_uid_has_a_stable_id():
     ids = {read_one(uid="").uid, read_one(uid="").uid, read_one(uid="x" * 300).uid}
     assert len(ids) == 2

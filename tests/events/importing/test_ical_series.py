@@ -210,6 +210,7 @@ def test_what_cannot_be_used_is_named_and_the_event_kept(line, remark):
         (["RRULE:FREQ=SOMETIMES"], "FREQ of the recurrence rule cannot be"),
         (["RRULE:FREQ=DAILY"] * 11, "At most 10 rules"),
         (["RRULE:FREQ=DAILY;COUNT=1", "EXDATE:20260610T180000"], "All dates"),
+        (["RRULE:FREQ=WEEKLY;BYDAY=MO;COUNT=1", "EXDATE:20260615T180000"], ""),
         (["RRULE:FREQ=SECONDLY;COUNT=999999999", "DTEND:20260610T180001"], ""),
         (["RECURRENCE-ID:kaputt"], "RECURRENCE-ID is neither"),
         (["RDATE:" + ",".join(["20260612T090000"] * 2500)], "too many single dates"),
