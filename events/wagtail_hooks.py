@@ -1,5 +1,6 @@
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
 from wagtail.admin.panels import (
     FieldPanel,
     FieldRowPanel,
@@ -12,6 +13,8 @@ from wagtail.snippets.models import register_snippet
 
 from directory.viewsets import ListingViewSet, publication_column, tabs
 from events.forms import EventForm
+from events.importing import admin_views
+from events.importing.viewsets import EventSourceViewSet
 from events.models import Event
 
 
@@ -102,4 +105,10 @@ class EventViewSet(ListingViewSet):
     )
 
 
+@hooks.register("register_admin_urls")
+def pages_of_sources():
+    return admin_views.urlpatterns
+
+
 register_snippet(EventViewSet)
+register_snippet(EventSourceViewSet)

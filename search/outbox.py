@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime
 
 from django.db import transaction
@@ -18,6 +20,7 @@ from search.models import IndexRequest, IndexState
 
 logger = logging.getLogger(__name__)
 BATCH = 500
+_waits = ContextVar("outbox_waits", default=False)
 
 
 def connect() -> None:
@@ -40,9 +43,21 @@ def request(document_ids: Iterable[str]) -> None:
         update_fields=["requested_at"],
         batch_size=BATCH,
     )
+    if _waits.get():
+        return
     connection = transaction.get_connection()
     if not any(hook is _after_commit for _sids, hook, _robust in connection.run_on_commit):
         transaction.on_commit(_after_commit, robust=True)
+
+
+@contextmanager
+def left_to_the_clock() -> Iterator[None]:
+    """Only note requests here: somebody changes so much that indexing it would hold him up."""
+    token = _waits.set(True)
+    try:
+        yield
+    finally:
+        _waits.reset(token)
 
 
 def work_off(batches: int = 1_000_000) -> int:

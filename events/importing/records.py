@@ -112,7 +112,7 @@ def _take(event: Event, entry: CalendarEvent, *, dry_run: bool) -> Outcome:
         with guard:
             action = _save(event, entry, dry_run=dry_run)
     except ValidationError as problem:
-        action, reason = Action.REJECTED, " ".join(_messages(problem))
+        action, reason = Action.REJECTED, " ".join(messages(problem))
     except DatabaseError:
         action = Action.REJECTED
         reason = _("The database refused the event. Import the file again.")
@@ -123,7 +123,7 @@ def _save(event: Event, entry: CalendarEvent, *, dry_run: bool) -> Action:
     is_new = event.pk is None
     if event.recurrence_rules and entry.fragment:
         # The series itself is known from another file; this one tells of some of its dates.
-        entry = replace(entry, values={}, tags=[], changes=_merged(event, entry.fragment))
+        entry = replace(entry, values={}, tags=[], changes=with_fragment(event, entry.fragment))
     changed = change(event, entry)
     is_to_hide = entry.is_private and event.live
     if not (is_new or changed or is_to_hide or missing_tags(event, entry)):
@@ -142,7 +142,7 @@ def _save(event: Event, entry: CalendarEvent, *, dry_run: bool) -> Action:
 
 def change(event: Event, entry: CalendarEvent) -> set[str]:
     """Set what the entry says and give the names of the fields that are different now."""
-    values = _applicable(event, entry.values)
+    values = applicable(event, entry.values)
     changed = {name for name, value in values.items() if getattr(event, name) != value}
     for name in changed:
         setattr(event, name, values[name])
@@ -172,7 +172,7 @@ def _change(row: DateChange) -> Change:
     return Change(**{name: getattr(row, name) for name in CHANGE_FIELDS})
 
 
-def _merged(event: Event, fragment: Sequence[Change]) -> list[Change]:
+def with_fragment(event: Event, fragment: Sequence[Change]) -> list[Change]:
     """The imported changes of an event, newer ones for the dates that the fragment names."""
     named = {(one.recurrence_id, one.this_and_future) for one in fragment}
     rows = [_change(row) for row in event.date_changes.all() if row.is_imported]
@@ -197,7 +197,7 @@ def missing_tags(event: Event, entry: CalendarEvent) -> list[str]:
     return [tag for tag in entry.tags if tag.casefold() not in present]
 
 
-def _applicable(event: Event, values: dict[str, object]) -> dict[str, object]:
+def applicable(event: Event, values: dict[str, object]) -> dict[str, object]:
     """The values without those that would undo what people added to an imported record."""
     left_out = set()
     if event.pk and event.venue and values.get("venue") == event.venue:
@@ -219,7 +219,7 @@ def _summary_follows(event: Event, values: dict[str, object]) -> bool:
     return values["title"] != event.title and event.summary == event.title
 
 
-def _messages(problem: ValidationError) -> Iterator[str]:
+def messages(problem: ValidationError) -> Iterator[str]:
     for name, messages in problem.message_dict.items():
         label = Event._meta.get_field(name).verbose_name
         for message in messages:

@@ -1,6 +1,21 @@
 from events.icalendar.entries import CalendarEntry
 from events.models.date_change import DateChange
 from events.models.event import Event, EventQuerySet, EventTag
+from events.models.event_source import EventSource, ImportedEvent, SourceMapping
+from events.models.import_run import ImportEntry, ImportFile, ImportRun
 from events.models.occurrence import Occurrence
 
-__all__ = ["CalendarEntry", "DateChange", "Event", "EventQuerySet", "EventTag", "Occurrence"]
+__all__ = [
+    "CalendarEntry",
+    "DateChange",
+    "Event",
+    "EventQuerySet",
+    "EventSource",
+    "EventTag",
+    "ImportEntry",
+    "ImportFile",
+    "ImportRun",
+    "ImportedEvent",
+    "Occurrence",
+    "SourceMapping",
+]

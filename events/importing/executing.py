@@ -1,0 +1,180 @@
+"""Goes through the events of a file in the name of a run, a batch and a transaction at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import islice
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from directory.models import Topic
+from events.importing.calendar_file import CalendarFile
+from events.importing.mappings import Mappings
+from events.importing.records import source_name
+from events.importing.taking import Item, Taking
+from events.models import Event, EventSource, ImportedEvent, ImportEntry, ImportRun
+
+BATCH = 50  # short enough for other writers
+MAX_REMARKS = 200
+FEW = 3  # so few events may vanish at once without a question
+Action = ImportEntry.Action
+
+
+@dataclass(slots=True)
+class Known:
+    """What is remembered of an event of the source."""
+
+    digest: str
+    is_missing: bool
+
+
+@dataclass(slots=True)
+class Executing:
+    """One pass over a file. `hold` is called in every transaction and raises if the run is lost."""
+
+    run: ImportRun
+    file: CalendarFile
+    now: datetime
+    dry_run: bool
+    hold: Callable[[], None]
+    is_settled: bool = True
+    known: dict[str, Known] = field(default_factory=dict)
+    lost: set[str] = field(default_factory=set)
+    coming: int = 0
+
+    @property
+    def source(self) -> EventSource:
+        return self.run.source
+
+    def look(self) -> None:
+        """Compare the file with what is known, before anything is written."""
+        rows = self.source.imported_events
+        self.known = {
+            uid: Known(digest, bool(missing_since))
+            for uid, digest, missing_since in rows.values_list("uid", "digest", "missing_since")
+        }
+        coming = set(
+            rows.filter(
+                missing_since=None, event__live=True, event__last_ends_at__gte=self.now
+            ).values_list("uid", flat=True)
+        )
+        self.coming = len(coming)
+        self.lost = coming - {event.uid for event in self.file.events}
+        if not self.file.is_whole:
+            self.lost = set()
+
+    def loses_too_much(self) -> bool:
+        """More than half of what was still to come is gone: no source means that."""
+        return len(self.lost) >= FEW and len(self.lost) * 2 > self.coming
+
+    def execute(self) -> None:
+        """Take every event that is not what it was; log what became of it."""
+        mappings = Mappings(self.source)
+        topics = {topic.pk: topic for topic in Topic.objects.all()}
+        items = self._items(mappings)
+        while batch := list(islice(items, BATCH)):
+            with self._transaction():
+                self.hold()
+                self._take(batch, topics)
+        with self._transaction():
+            self.hold()
+            self._note_refused()
+            self._note_vanished()
+            mappings.remember()
+
+    def _transaction(self) -> AbstractContextManager:
+        """Also a dry run writes its lines, but nothing else."""
+        return nullcontext() if self.dry_run else transaction.atomic()
+
+    def _items(self, mappings: Mappings) -> Iterator[Item]:
+        for entry in self.file.events:
+            mapped, topics = mappings.apply(entry)
+            item = Item.of(mapped, topics)
+            known = self.known.get(entry.uid)
+            if known is None or known.is_missing or known.digest != item.digest:
+                yield item
+
+    def _take(self, batch: list[Item], topics: dict[int, Topic]) -> None:
+        uids = [item.entry.uid for item in batch]
+        rows = self.source.imported_events.filter(uid__in=uids)
+        imported = {row.uid: row for row in rows}
+        events = self._events(uids, list(imported.values()))
+        lines = []
+        for item in batch:
+            uid = item.entry.uid
+            row = imported.get(uid) or ImportedEvent(source=self.source, uid=uid)
+            event = events.get(uid) or Event(
+                owner=self.source.organisation,
+                first_published_at=self.now,
+                last_published_at=self.now,
+            )
+            taking = Taking(self.source, item, row, event, topics, self.dry_run)
+            if line := taking.run():
+                line.run = self.run
+                lines.append(line)
+            self.is_settled = self.is_settled and taking.is_settled
+        ImportEntry.objects.bulk_create(lines)
+
+    def _events(self, uids: list[str], imported: list[ImportedEvent]) -> dict[str, Event]:
+        """The events by UID; also those that the organisation imported before it had a source."""
+        found = Event.objects.select_related("latest_revision").prefetch_related("date_changes")
+        by_pk = found.in_bulk([row.event_id for row in imported if row.event_id])
+        events = {row.uid: by_pk[row.event_id] for row in imported if row.event_id}
+        unknown = set(uids) - {row.uid for row in imported}
+        names = [source_name(self.source.organisation), self.source.source_name]
+        for event in found.filter(source_name__in=names, external_id__in=unknown):
+            events[event.external_id] = event
+        return events
+
+    def _note_refused(self) -> None:
+        ImportEntry.objects.bulk_create(
+            ImportEntry(
+                run=self.run,
+                action=outcome.action.value,
+                uid=outcome.id[:255],
+                title=outcome.title[:200],
+                reason=outcome.reason,
+            )
+            for outcome in self.file.refused
+        )
+        remarks = list(self.file.remarks)
+        for event in self.file.events:
+            remarks += [f"{event.title[:100]}: {remark}" for remark in event.remarks]
+            if len(remarks) > MAX_REMARKS:
+                remarks[MAX_REMARKS - 1 :] = [_("There are more remarks than are kept here.")]
+                break
+        self.run.remarks = remarks
+
+    def _note_vanished(self) -> None:
+        """Mark what was still to come and is in the source no more; a person decides."""
+        refused = {outcome.id for outcome in self.file.refused}
+        gone = self.source.imported_events.filter(uid__in=self.lost - refused)
+        lines = [
+            ImportEntry(
+                run=self.run,
+                action=Action.VANISHED,
+                uid=row.uid,
+                title=row.event.title,
+                starts_at=row.event.starts_at,
+                time_zone=row.event.time_zone,
+                event=row.event,
+            )
+            for row in gone.select_related("event").order_by("event__starts_at")
+        ]
+        ImportEntry.objects.bulk_create(lines)
+        if not self.dry_run:
+            gone.update(missing_since=self.now, decision="")
+
+
+def counts(run: ImportRun, file: CalendarFile) -> dict[str, int]:
+    """How many events of each kind a run had, over all its attempts."""
+    found = dict.fromkeys(Action.values, 0)
+    told = set()
+    for action, uid in run.entries.values_list("action", "uid"):
+        found[action] += 1
+        told.add(uid)
+    return found | {"unchanged": len({event.uid for event in file.events} - told)}
