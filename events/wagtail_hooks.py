@@ -13,6 +13,8 @@ from wagtail.snippets.models import register_snippet
 from directory.viewsets import ListingViewSet, publication_column, tabs
 from events.forms import EventForm
 from events.models import Event
+from events.registration import admin_hooks  # noqa: F401
+from events.registration.panels import registration_panels
 
 
 def start(event):
@@ -96,6 +98,7 @@ class EventViewSet(ListingViewSet):
             ],
             heading=_("Taking part"),
         ),
+        *registration_panels,
         FieldPanel("further_organisers"),
         owner=_("Organiser"),
         form=EventForm,

@@ -11,9 +11,11 @@ EVERY = [
     ("hub.publishing.publish_due", {"trigger": "interval", "seconds": 60}),
     ("hub.tasks.requeue_hung", {"trigger": "interval", "minutes": 5}),
     ("search.tasks.mail_saved_searches", {"trigger": "interval", "minutes": 5}),
+    ("events.registration.care.look_after_soon", {"trigger": "interval", "minutes": 5}),
     ("search.saved.actions.prune", {"trigger": "cron", "hour": 2, "minute": 30}),
     ("search.questions.prune", {"trigger": "cron", "hour": 0, "minute": 5}),
     ("hub.tasks.prune", {"trigger": "cron", "hour": 2, "minute": 40}),
+    ("events.registration.actions.prune", {"trigger": "cron", "hour": 2, "minute": 35}),
     ("events.tasks.extend_series_tonight", {"trigger": "cron", "hour": 2, "minute": 50}),
     ("search.tasks.rebuild_tonight", {"trigger": "cron", "hour": 3, "minute": 10}),
 ]
