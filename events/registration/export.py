@@ -64,8 +64,8 @@ def xlsx_bytes(rows: Iterable[Registration]) -> bytes:
     sheet.title = _("Registrations")
     for number, line in enumerate(table(rows), start=1):
         for column, text in enumerate(line, start=1):
-            cell = sheet.cell(number, column)
-            cell.set_explicit_value(_printable(text), "s")
+            cell = sheet.cell(number, column, _printable(text))
+            cell.data_type = "s"
             cell.font = Font(bold=number == 1)
     sheet.freeze_panes = "B2"
     for column in sheet.columns:
