@@ -9,6 +9,7 @@ from directory.schema_org import (
     references,
 )
 from events.models import Event
+from events.registration import dates
 
 STATUS = {
     Event.Status.SCHEDULED: "EventScheduled",
@@ -53,7 +54,7 @@ def event(record, *, absolute):
             "organizer": references(record.organisers(), absolute=absolute),
             "audience": audience(record),
             "isAccessibleForFree": None if record.price is None else record.price == 0,
-            "offers": _offer(record),
+            "offers": _offer(record, absolute),
             "subEvent": [_date(record, date, address) for date in programme.shown if series],
         }
     )
@@ -98,11 +99,30 @@ def _locations(record, address, venue=""):
     return [location for location in found if location]
 
 
-def _offer(record):
+def _offer(record, absolute):
+    if record.registers_here:
+        return _own_offer(record, absolute)
     availability = "InStock" if record.registration_is_open else ""
     return offer(
         record.price,
         url=record.registration_url,
         availability=availability and f"{CONTEXT}/{availability}",
         validThrough=record.registration_until.isoformat() if record.registration_until else "",
+    )
+
+
+def _own_offer(record, absolute):
+    """Places that the hub itself gives away; of a series, those of the first date to be had."""
+    rows = dates.overview(record)
+    found = [row for row in rows if row[1].is_open] or rows
+    if not found:
+        return None
+    standing = found[0][1]
+    availability = "InStock" if standing.has_place else "SoldOut" if standing.is_full else ""
+    return offer(
+        record.price,
+        url=absolute(dates.address_of(record, None)),
+        availability=availability and f"{CONTEXT}/{availability}",
+        validThrough=standing.closes_at.isoformat(),
+        validFrom=standing.opens_at.isoformat() if standing.opens_at else "",
     )

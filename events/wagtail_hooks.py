@@ -16,6 +16,8 @@ from events.forms import EventForm
 from events.importing import admin_views
 from events.importing.viewsets import EventSourceViewSet
 from events.models import Event
+from events.registration import admin_hooks  # noqa: F401
+from events.registration.panels import registration_panels
 
 
 def start(event):
@@ -99,6 +101,7 @@ class EventViewSet(ListingViewSet):
             ],
             heading=_("Taking part"),
         ),
+        *registration_panels,
         FieldPanel("further_organisers"),
         owner=_("Organiser"),
         form=EventForm,

@@ -7,7 +7,7 @@ from pathlib import Path
 from django.utils import timezone
 
 from directory.demo.records import day, moment, organisation, remove_records, save_record
-from events.models import DateChange, Event
+from events.models import DateChange, Event, RegistrationQuestion
 from events.recurrence import Recurrence
 from events.recurrence.rule import parse_rule
 from hub.demo.rows import read
@@ -21,11 +21,15 @@ COPIED = (
     "online_url",
     "price_note",
     "registration_url",
+    "registration_mode",
+    "registration_places",
+    "registration_closes_hours",
     "kind",
     "status",
     "status_note",
     "accessibility",
 )
+CHILDREN = {"further_organisers", "changes", "questions"}
 
 
 def load(today):
@@ -59,9 +63,11 @@ def save_event(row, today, number):
         registration_until=starts_at - timedelta(days=until) if until is not None else None,
         **{name: row[name] for name in COPIED if name in row},
     )
-    if event and (row.get("further_organisers") or row.get("changes")):
+    if event and CHILDREN & row.keys():
         event.further_organisers.set(map(organisation, row.get("further_organisers", ())))
         event.date_changes.set([change(said, numbered) for said in row.get("changes", ())])
+        asked = row.get("questions", ())
+        event.registration_questions.set([RegistrationQuestion(**said) for said in asked])
         event.save()
 
 

@@ -125,7 +125,8 @@ def _add_texts(event: Event, record: Any, address: str, change: ChangedDate | No
 
 
 def _more(record: Any) -> str:
-    return _("Details and registration:") if record.registration_url else _("Details:")
+    registers = record.registration_url or record.registers_here
+    return _("Details and registration:") if registers else _("Details:")
 
 
 def _add_place(event: Event, record: Any, change: ChangedDate | None) -> None:

@@ -4,6 +4,8 @@ from events.models.event import Event, EventQuerySet, EventTag
 from events.models.event_source import EventSource, ImportedEvent, SourceMapping
 from events.models.import_run import ImportEntry, ImportFile, ImportRun
 from events.models.occurrence import Occurrence
+from events.models.registration import Registration, RegistrationList, RegistrationMail
+from events.models.registration_settings import RegistrationQuestion
 
 __all__ = [
     "CalendarEntry",
@@ -17,5 +19,9 @@ __all__ = [
     "ImportRun",
     "ImportedEvent",
     "Occurrence",
+    "Registration",
+    "RegistrationList",
+    "RegistrationMail",
+    "RegistrationQuestion",
     "SourceMapping",
 ]

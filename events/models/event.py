@@ -16,6 +16,7 @@ from taggit.models import TaggedItemBase
 from directory.models import Address, Listing, ListingQuerySet, Organisation
 from events import series
 from events.icalendar.entries import CalendarEntry
+from events.models.registration_settings import RegistrationSettings
 from events.models.validators import validate_rules, validate_time_zone, validate_year
 from events.programme import Programme
 from events.recurrence import Stop
@@ -50,7 +51,7 @@ class DatesStop(models.TextChoices):
     STEPS = Stop.STEPS.value, _("The rules are too costly to work out.")
 
 
-class Event(Listing, Address):
+class Event(Listing, Address, RegistrationSettings):
     """Something that takes place; `starts_at`/`ends_at` are DTSTART and DTEND of RFC 5545.
 
     An all-day event starts at local midnight and ends at the local midnight after its last day.
@@ -151,7 +152,9 @@ class Event(Listing, Address):
     accessibility = models.CharField(_("accessibility"), max_length=300, blank=True)
     tags = ClusterTaggableManager(through=EventTag, verbose_name=_("free tags"), blank=True)
 
-    RESERVED_SLUGS = frozenset(("monat", "woche", "tag", "month", "week", "day"))
+    RESERVED_SLUGS = frozenset(
+        ("monat", "woche", "tag", "month", "week", "day", "anmeldung", "registration")
+    )
     objects = EventQuerySet.as_manager()
     url_name = "event_detail"
     template = "events/event_detail.html"
@@ -163,6 +166,7 @@ class Event(Listing, Address):
         constraints = [
             *Listing.Meta.constraints,
             *Address.Meta.constraints,
+            *RegistrationSettings.Meta.constraints,
             models.CheckConstraint(
                 condition=Q(ends_at__gte=F("starts_at")),
                 name="events_event_end_after_start",
@@ -186,7 +190,7 @@ class Event(Listing, Address):
         if self.attendance_mode == self.AttendanceMode.OFFLINE and not is_somewhere:
             errors["venue"] = _("Say where the event takes place, or choose “online”.")
         if self.attendance_mode == self.AttendanceMode.ONLINE and not (
-            self.online_url or self.registration_url
+            self.online_url or self.registration_url or self.registers_here
         ):
             errors["online_url"] = _("Give the online address or a registration link.")
         if problem := self._problem_of_series():

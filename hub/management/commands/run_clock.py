@@ -13,9 +13,11 @@ EVERY = [
     ("search.tasks.mail_saved_searches", {"trigger": "interval", "minutes": 5}),
     ("events.importing.tasks.start_due", {"trigger": "interval", "minutes": 5}),
     ("events.importing.tasks.prune", {"trigger": "cron", "hour": 2, "minute": 20}),
+    ("events.registration.care.look_after_soon", {"trigger": "interval", "minutes": 5}),
     ("search.saved.actions.prune", {"trigger": "cron", "hour": 2, "minute": 30}),
     ("search.questions.prune", {"trigger": "cron", "hour": 0, "minute": 5}),
     ("hub.tasks.prune", {"trigger": "cron", "hour": 2, "minute": 40}),
+    ("events.registration.actions.prune", {"trigger": "cron", "hour": 2, "minute": 35}),
     ("events.tasks.extend_series_tonight", {"trigger": "cron", "hour": 2, "minute": 50}),
     ("search.tasks.rebuild_tonight", {"trigger": "cron", "hour": 3, "minute": 10}),
 ]

@@ -1,0 +1,148 @@
+"""The mails about registrations, as messages that can be sent."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from datetime import datetime
+from email.utils import formataddr
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.core.mail.message import SafeMIMEText
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from directory.templatetags.record_tags import event_dates
+from events.models import Registration, RegistrationMail
+from events.registration import dates
+from events.registration.calendar_file import calendar_text
+from events.registration.dates import Bookable
+from events.registration.words import moment
+from hub.http import absolute
+from hub.models import HubSettings
+
+Kind, Status = RegistrationMail.Kind, Registration.Status
+SUBJECT = 120  # characters
+WITH_CALENDAR = {Kind.REGISTERED, Kind.CHANGED, Kind.CALLED_OFF, Kind.REMINDER}
+# May go to somebody who never asked for it, so it holds nothing that somebody has typed.
+TO_STRANGERS = {Kind.CONFIRM}
+
+
+def message(row: RegistrationMail) -> EmailMessage:
+    """A plain text in the language in which the person has registered."""
+    registration = row.registration
+    people = registration.people
+    bookable = dates.of_list(people)
+    with override(registration.language):
+        context = {
+            "registration": registration,
+            "event_title": bookable.title if bookable else people.event.headline,
+            "when": when(bookable, people),
+            "where": ", ".join(filter(None, _where(row, bookable))),
+            "is_series": bookable and people.recurrence_id is None and people.event.is_series,
+            "is_postponed": people.event.status == "postponed",
+            "note": _note(bookable),
+            "event_url": absolute(people.event.get_absolute_url()),
+            "url": absolute(registration.url("detail")),
+            "cancel_url": absolute(registration.url("cancel")),
+            "until": registration.expires_at and moment(registration.expires_at, people.event),
+            "again_url": absolute(dates.address_of(people.event, people.recurrence_id)),
+            "greets": Kind(row.kind) not in TO_STRANGERS,
+            **_before(row, bookable),
+            **{name: row.details.get(name, "") for name in ("subject", "text")},
+        }
+        mail = _message(row, context)
+        if row.kind in WITH_CALENDAR and registration.status == Status.REGISTERED and bookable:
+            _attach(mail, calendar_text(bookable, registration.language))
+    return mail
+
+
+def when(bookable: Bookable | None, people) -> str:
+    """The date in words; of one that its series has lost, what people knew."""
+    if bookable:
+        return event_dates(bookable.date)
+    return moment(people.starts_at, people.event)
+
+
+def _where(row: RegistrationMail, bookable: Bookable | None) -> list[str]:
+    return dates.where(bookable.event, bookable.date) if bookable else []
+
+
+def _note(bookable: Bookable | None) -> str:
+    note = getattr(bookable.date, "note", "") if bookable else ""
+    return note or (bookable.event.status_note if bookable else "")
+
+
+def _before(row: RegistrationMail, bookable: Bookable | None) -> dict[str, object]:
+    """What is not true any more; of a series that has changed only its page knows all."""
+    before, event = row.details.get("before"), row.registration.people.event
+    if not before or not bookable:
+        return {}
+    now = dates.state(bookable)
+    old: dict[str, object] = {}
+    if before["cancelled"] and not now["cancelled"]:
+        return {"is_back": True}
+    if "changes" in before or "changes" in now:
+        return {}
+    if (before["starts_at"], before["ends_at"]) != (now["starts_at"], now["ends_at"]):
+        old["old_when"] = moment(datetime.fromisoformat(before["starts_at"]), event)
+    if before["where"] != now["where"]:
+        old["old_where"] = ", ".join(filter(None, before["where"]))
+    return old
+
+
+def _subject(row: RegistrationMail, context: dict) -> str:
+    subjects = {
+        Kind.CONFIRM: _("Please confirm: %(title)s"),
+        Kind.REGISTERED: _("You are registered: %(title)s"),
+        Kind.WAITING: _("You are on the waiting list: %(title)s"),
+        Kind.OFFER: _("A place is free for you: %(title)s"),
+        Kind.LAPSED: _("The place went to somebody else: %(title)s"),
+        Kind.CANCELLED: _("You have cancelled: %(title)s"),
+        Kind.REMOVED: _("Your registration was cancelled: %(title)s"),
+        Kind.CHANGED: _("Changed: %(title)s"),
+        Kind.CALLED_OFF: _("Does not take place: %(title)s"),
+        Kind.REMINDER: _("Tomorrow: %(title)s"),
+        Kind.KNOWN: _("You are registered already: %(title)s"),
+    }
+    return context["subject"] or subjects[Kind(row.kind)] % {"title": context["event_title"]}
+
+
+def _message(row: RegistrationMail, context: dict) -> EmailMessage:
+    """`key` and time of making give the id, by which programs know a mail that came twice."""
+    registration, hub = row.registration, HubSettings.load()
+    host = urlsplit(settings.HUB_URL).hostname
+    mark = f"{registration.token} {row.kind} {row.key} {row.created_at.isoformat()}"
+    mark = hashlib.sha256(mark.encode()).hexdigest()[:32]
+    context |= {"hub_title": hub.title, "hub_url": absolute(reverse("wagtail_serve", args=[""]))}
+    text = render_to_string(f"events/registration_mail/{row.kind}.txt", context)
+    return EmailMessage(
+        subject=_one_line(_subject(row, context), SUBJECT),
+        body=re.sub(r"\n{3,}", "\n\n", text).strip() + "\n",
+        from_email=_sender(hub.title),
+        to=[registration.email],
+        reply_to=[hub.contact_email] if hub.contact_email else None,
+        headers={"Message-ID": f"<{mark}@{host}>", "Auto-Submitted": "auto-generated"},
+    )
+
+
+def _attach(mail: EmailMessage, text: str) -> None:
+    if text:
+        part = SafeMIMEText(text, "calendar", "utf-8")
+        part.set_param("method", "PUBLISH")
+        part.add_header("Content-Disposition", "attachment", filename=_("date.ics"))
+        mail.attach(part)
+
+
+def _one_line(text: str, length: int) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= length else line[: length - 1].rstrip() + "…"
+
+
+def _sender(name: str) -> str:
+    address = settings.DEFAULT_FROM_EMAIL
+    return address if "<" in address else formataddr((_one_line(name, 60), address))
