@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.db.models import Prefetch
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -17,7 +18,7 @@ from directory.documents import (
     position,
 )
 from events import feeds
-from events.models import Event
+from events.models import Event, Occurrence
 from search import registry
 from search.documents import Document
 
@@ -73,7 +74,9 @@ def current_records():
 
 
 def records():
-    return listing_records(Event, "further_organisers", "occurrences__change")
+    # Joined, because thousands of changes are more than SQLite takes as a list.
+    dates = Prefetch("occurrences", Occurrence.objects.select_related("change"))
+    return listing_records(Event, "further_organisers", dates)
 
 
 def build(record, *, now=None):

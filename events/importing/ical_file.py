@@ -30,6 +30,7 @@ DATES = {"DTSTART", "DTEND", "RDATE", "EXDATE", "RECURRENCE-ID"}
 RECURRING = ("RRULE", "RDATE", "EXDATE", "EXRULE", "RECURRENCE-ID")
 WANTED = {
     *("UID", "SEQUENCE", "STATUS", "CLASS", "DTSTART", "DTEND", "DURATION", *RECURRING),
+    "X-HUB-STATUS",
     *("SUMMARY", "DESCRIPTION", "X-ALT-DESC", "CATEGORIES", "COMMENT"),
     *("LOCATION", "GEO", "URL", "CONFERENCE"),
 }
@@ -215,6 +216,8 @@ def _event(component: Component, properties: Properties, title: str, zones: Zone
     }
     if status := _status(properties, component.calendar):
         values["status"] = status
+    if note := shorten(one_line(ical_text.plain(_text(properties, "COMMENT"))), 300):
+        values["status_note"] = note
     return CalendarEvent(
         uid=_external_id(properties, title, period.starts_at),
         sequence=_sequence(properties),
@@ -238,7 +241,6 @@ def _repeats(properties: Properties, zone: tzinfo, zones: Zones) -> Repeats:
         has_exrule="EXRULE" in properties,
         recurrence_id=read_moment(named, zones) if named else None,
         this_and_future=bool(named) and properties["RECURRENCE-ID"][0].range == "THISANDFUTURE",
-        comment=shorten(one_line(ical_text.plain(_text(properties, "COMMENT"))), 300),
     )
 
 
@@ -314,6 +316,8 @@ def _status(properties: Properties, calendar: dict[str, str]) -> str:
     status = _text(properties, "STATUS").strip().upper()
     if status == "CANCELLED" or calendar.get("METHOD", "").upper() == "CANCEL":
         return "cancelled"
+    if (own := _text(properties, "X-HUB-STATUS").strip().lower()) in {"moved", "postponed"}:
+        return own
     return "scheduled" if status in {"CONFIRMED", "TENTATIVE"} else ""
 
 

@@ -59,7 +59,6 @@ class Repeats:
     has_exrule: bool = False
     recurrence_id: date | None = None
     this_and_future: bool = False
-    comment: str = ""
 
     @property
     def is_single(self) -> bool:
@@ -189,20 +188,22 @@ class Joiner:
     def _change_of(self, override: CalendarEvent, event: CalendarEvent, facts: Facts) -> Change:
         own, given = _facts(override), override.repeats.recurrence_id
         at = _instant(given or own.starts_at, facts, event.repeats.zone)
-        is_future, note = override.repeats.this_and_future, override.repeats.comment
-        if override.values.get("status") == "cancelled":
-            return Change("cancelled", at, is_future, note=note)
-        return Change(
+        is_future = override.repeats.this_and_future
+        change = Change(
             "changed",
             at,
             is_future,
             starts_at=own.starts_at if own.starts_at != at else None,
             ends_at=own.ends_at if _length(own) != _length(facts) else None,
-            note=note,
+            note=_other(_note(override), _note(event), 300),
             title=override.title if override.title != event.title else "",
-            venue=_other(_place(override), _place(event), 160),
+            venue=_other_place(override, event),
             online_url=_other(_online(override), _online(event), 200),
         )
+        statuses = [one.values.get("status") for one in (override, event)]
+        if statuses[0] == "cancelled" and statuses[1] != "cancelled":
+            return replace(change, kind="cancelled", starts_at=None, ends_at=None)
+        return change
 
     def _in_known_zone(
         self, event: CalendarEvent, facts: Facts, changes: list[Change]
@@ -316,6 +317,19 @@ def _place(event: CalendarEvent) -> str:
     names = ("venue", "street", "postcode", "place")
     venue, street, postcode, town = (str(event.values.get(name) or "") for name in names)
     return ", ".join(filter(None, (venue, street, f"{postcode} {town}".strip())))
+
+
+def _other_place(override: CalendarEvent, event: CalendarEvent) -> str:
+    """The venue of a date; with its address where that is another one."""
+    names = ("street", "postcode", "place")
+    own, usual = ([one.values.get(name) or "" for name in names] for one in (override, event))
+    if own[1:] == usual[1:] and own[0] in {"", usual[0]} and override.values.get("venue"):
+        return _other(str(override.values["venue"]), str(event.values.get("venue") or ""), 160)
+    return _other(_place(override), _place(event), 160)
+
+
+def _note(event: CalendarEvent) -> str:
+    return str(event.values.get("status_note") or "")
 
 
 def _online(event: CalendarEvent) -> str:
