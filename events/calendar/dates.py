@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 from directory.models.listing import ANY_SLUG
 from directory.templatetags.record_tags import clock, day, day_range, lang_attribute
 from events.calendar.pages import Page, days_of, placed
-from events.models import Event, Occurrence
+from events.models import DateChange, Event, Occurrence
 from search import fallback
 from search.query import SearchQuery
 from search.result import SearchResult
@@ -42,6 +42,7 @@ class Moment(NamedTuple):
     last_day: date
     all_day: bool
     is_cancelled: bool
+    change: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +105,26 @@ def entries(moments: Sequence[Moment]) -> dict[Moment, Entry]:
     keys = {moment.event for moment in moments}
     rows = Event.objects.live().filter(pk__in=keys).values("pk", *TEXTS)
     texts = {row["pk"]: row for row in rows}
+    changes = _changes(moments)
     address = reverse("event_detail", args=[ANY_SLUG])
-    return {m: _entry(m, texts[m.event], address) for m in moments if m.event in texts}
+    return {
+        m: _entry(m, texts[m.event] | changes.get(m.change, {}), address)
+        for m in moments
+        if m.event in texts
+    }
+
+
+def _changes(moments: Sequence[Moment]) -> dict[int | None, dict]:
+    """What single dates are called and where they are, where that differs from their series."""
+    keys = {moment.change for moment in moments if moment.change}
+    if not keys:
+        return {}
+    rows = DateChange.objects.filter(pk__in=keys).values("pk", "title", "venue")
+    return {
+        row["pk"]: ({"title": row["title"], "title_en": ""} if row["title"] else {})
+        | ({"venue": row["venue"]} if row["venue"] else {})
+        for row in rows
+    }
 
 
 def _matching(
@@ -133,14 +152,14 @@ def _among(query: SearchQuery, keys: set[int], facets: tuple[str, ...]) -> Searc
 def _moments(rows: QuerySet) -> list[Moment]:
     """Rows as dates in the zones of their events, as everywhere else."""
     zones: dict[str, ZoneInfo] = {}
-    names = ("event_id", "starts_at", "ends_at", "is_cancelled")
+    names = ("event_id", "starts_at", "ends_at", "is_cancelled", "change_id")
     names += ("event__all_day", "event__time_zone")
     moments = []
-    for event, start, end, is_cancelled, all_day, name in rows.values_list(*names):
+    for event, start, end, is_cancelled, change, all_day, name in rows.values_list(*names):
         zone = zones.get(name) or zones.setdefault(name, ZoneInfo(name))
         start, end = start.astimezone(zone), end.astimezone(zone)
         days = days_of(start, end, all_day=all_day)
-        moments.append(Moment(event, start, end, *days, all_day, is_cancelled))
+        moments.append(Moment(event, start, end, *days, all_day, is_cancelled, change))
     return moments
 
 

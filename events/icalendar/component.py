@@ -19,6 +19,7 @@ from directory.import_text import clean, one_line
 from events.icalendar.series import ChangedDate, Dates
 
 STATUS = {"cancelled": "CANCELLED", "postponed": "TENTATIVE"}  # everything else is confirmed
+PICTURE = {"VALUE": "URI", "DISPLAY": "BADGE", "FMTTYPE": "image/png"}  # RFC 7986, 5.10
 OWN_STATUS = {"moved", "postponed"}  # for which iCalendar has no word
 _BEGIN = re.compile(r"^BEGIN:VEVENT\r\n", re.MULTILINE)  # folded lines begin with a blank
 _POSTCODE = re.compile(r"\b\d{5}\b")
@@ -54,6 +55,8 @@ def body(record: Any, dates: Dates | None, *, uid: str, address: str, language: 
             is_cancelled = change is not None and change.is_cancelled
             status = "CANCELLED" if is_cancelled else STATUS.get(record.status, "CONFIRMED")
             event.add("status", status)
+            picture = vUri(f"{address}{_('preview.png')}")  # as events/urls.py has it
+            event.add("image", picture, PICTURE)
             if record.status in OWN_STATUS and not is_cancelled:
                 event.add("x-hub-status", record.status.upper())
             events.append(event)
@@ -135,10 +138,10 @@ def _more(record: Any) -> str:
 
 
 def _add_place(event: Event, record: Any, change: ChangedDate | None) -> None:
-    if record.attendance_mode == "online":
+    elsewhere = change.venue if change else ""
+    if record.attendance_mode == "online" and not elsewhere:
         event.add("location", _("Online"))
     else:
-        elsewhere = change.venue if change else ""
         usual = _("Online") if record.attendance_mode == "mixed" else ""
         if location := one_line(_location(record, elsewhere)) or usual:
             event.add("location", location)

@@ -17,6 +17,7 @@ OWN = (
     "DTSTAMP",  # the same as LAST-MODIFIED in a calendar without METHOD
     "LAST-MODIFIED",  # when it was changed in this hub
     "SEQUENCE",  # how often it was changed in this hub
+    "IMAGE",  # a picture of its page in this hub
     "URL",  # of its page in this hub; so does the last line of DESCRIPTION
 )
 LINK = re.compile(r"(DESCRIPTION:.*)\\n\\nMehr[^:]*: http://127.0.0.1:8000/veranstaltungen/[^/]+/$")
