@@ -101,7 +101,7 @@ def write_calendar(path, count):
             lines.append(f"EXDATE;TZID=Europe/Berlin:{start + timedelta(weeks=2):%Y%m%dT%H%M%S}")
             moved = f"{start + timedelta(weeks=3):%Y%m%dT%H%M%S}"
             lines += ["END:VEVENT", *fixed, f"RECURRENCE-ID;TZID=Europe/Berlin:{moved}"]
-            lines += [f"DTSTART;TZID=Europe/Berlin:{moved[:9]}T190000", "DURATION:PT2H"]
+            lines += [f"DTSTART;TZID=Europe/Berlin:{moved[:8]}T190000", "DURATION:PT2H"]
         lines.append("END:VEVENT")
     with open(path, "w", encoding="utf-8", newline="") as file:
         file.write("\r\n".join([*lines, "END:VCALENDAR", ""]))
