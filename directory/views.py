@@ -21,8 +21,11 @@ def organisation_detail(request, slug):
     return record_page(request, record, section="organisation", structured_data=data)
 
 
-def record_page(request, record, *, section, structured_data):
-    """The page of a record of any kind; `section` is its entry in the navigation."""
+def record_page(request, record, *, section, structured_data, preview=""):
+    """The page of a record of any kind; `section` is its entry in the navigation.
+
+    `preview` is the address of a picture for programs that show links with one.
+    """
     document_type = registry.for_model(type(record))
     path = record.get_absolute_url()
     trail = [
@@ -35,6 +38,7 @@ def record_page(request, record, *, section, structured_data):
         "document_id": f"{document_type.name}:{record.pk}",
         "section": section,
         "address": absolute(path),
+        "preview_image": preview,
         "structured_data": [structured_data, breadcrumbs],
     }
     return render(request, record.template, context)

@@ -75,6 +75,7 @@ def current_records():
 
 def records():
     further = Prefetch("further_organisers", to_attr="further_list")
+    # Joined, because thousands of changes are more than SQLite takes as a list.
     dates = Prefetch("occurrences", Occurrence.objects.select_related("change"), to_attr="dates")
     return listing_records(Event, further, dates)
 

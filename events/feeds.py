@@ -76,7 +76,8 @@ def _rows(entries):
 
 
 def _item(body, categories, sequence, changed_at, time_zone, organiser, topics):
-    words = (*topics, *categories[get_language() or "de"])
+    kind, *tags = categories[get_language() or "de"] or [""]
+    words = (*filter(None, [kind]), *sorted({*topics, *tags}, key=str.casefold))
     version = component.Version(sequence, changed_at)
     return CalendarItem(component.entry(body, version, organiser, words), time_zone)
 

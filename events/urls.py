@@ -1,7 +1,7 @@
 from django.urls import include, path
 from django.utils.translation import gettext_lazy as _
 
-from events import feeds, views
+from events import feeds, preview, views
 from events.calendar import views as calendar_views
 from events.registration import urls as registration
 from search.urls import list_paths
@@ -16,6 +16,7 @@ one = [
     path("", views.event_detail, name="event_detail"),
     path(_("calendar.ics"), feeds.event_calendar, name="event_calendar"),
     path(_("register/"), include(registration.of_event)),
+    path(_("preview.png"), preview.event_preview, name="event_preview"),
 ]
 pages = [
     *list_paths("event", "event_list"),

@@ -7,6 +7,7 @@ from directory.documents import listing_records
 from directory.views import record_page
 from events import schema_org
 from events.models import Event
+from events.preview import address_of
 from hub.http import absolute
 
 
@@ -15,4 +16,6 @@ def event_detail(request, slug):
     records = listing_records(Event, "further_organisers").select_related("municipality")
     record = get_object_or_404(records, slug=slug)
     data = schema_org.event(record, absolute=absolute)
-    return record_page(request, record, section="event", structured_data=data)
+    return record_page(
+        request, record, section="event", structured_data=data, preview=address_of(record)
+    )

@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 from directory.models.listing import ANY_SLUG
 from directory.templatetags.record_tags import clock, day, day_range, lang_attribute
 from events.calendar.pages import Page, days_of, placed
-from events.models import Event, Occurrence
+from events.models import DateChange, Event, Occurrence
 from search import fallback
 from search.query import SearchQuery
 from search.result import SearchResult
@@ -42,24 +42,90 @@ class Moment(NamedTuple):
     last_day: date
     all_day: bool
     is_cancelled: bool
+    change: int | None
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of a calendar, in the active language."""
+    """One line of a calendar, in the active language; what a page does not show costs nothing."""
 
-    title: str
-    lang: str
+    moment: Moment
+    texts: dict
     url: str
-    clock: str
-    starts: str
-    until: str
-    running: str
-    status: str
-    is_cancelled: bool
-    kind: str
-    where: str
-    owner: str
+
+    def __getitem__(self, name: str) -> object:
+        """Templates look for an item first; where there are none each look is an exception."""
+        return getattr(self, name)
+
+    @property
+    def title(self) -> str:
+        return self.texts["title_en"] if self._is_translated else self.texts["title"]
+
+    @property
+    def lang(self) -> str:
+        return lang_attribute("en" if self._is_translated else self.texts["language"])
+
+    @property
+    def clock(self) -> str:
+        if self.moment.all_day:
+            return ""
+        starts, ends = f"{self.moment.start:%H:%M}", f"{self.moment.end:%H:%M}"
+        return clock(starts, "" if self._is_several or starts == ends else ends) + self._zone
+
+    @property
+    def starts(self) -> str:
+        return "" if self.moment.all_day else f"{self.moment.start:%H:%M}" + self._zone
+
+    @property
+    def until(self) -> str:
+        if not self._is_several:
+            return ""
+        return _("until %(day)s") % {"day": day(self.moment.last_day)}
+
+    @property
+    def running(self) -> str:
+        return day_range(self.moment.first_day, self.moment.last_day)
+
+    @property
+    def is_cancelled(self) -> bool:
+        return self.moment.is_cancelled or self.texts["status"] == Event.Status.CANCELLED
+
+    @property
+    def status(self) -> str:
+        """In one or two words what differs from the plan, where something does."""
+        status = Event.Status.CANCELLED if self.is_cancelled else self.texts["status"]
+        return "" if status == Event.Status.SCHEDULED else str(Event.Status(status).label)
+
+    @property
+    def kind(self) -> str:
+        return str(Event.Kind(self.texts["kind"]).label)
+
+    @property
+    def where(self) -> str:
+        if self.texts["attendance_mode"] == Event.AttendanceMode.ONLINE:
+            return _("online")
+        return ", ".join(filter(None, (self.texts["place"], self.texts["venue"])))
+
+    @property
+    def owner(self) -> str:
+        if not self.texts["owner__live"]:
+            return ""
+        in_english = get_language() == "en" and self.texts["owner__title_en"]
+        return in_english or self.texts["owner__title"]
+
+    @property
+    def _is_translated(self) -> bool:
+        return bool(self.texts["title_en"]) and get_language() == "en"
+
+    @property
+    def _is_several(self) -> bool:
+        return self.moment.last_day > self.moment.first_day
+
+    @property
+    def _zone(self) -> str:
+        """The time zone where it is not that of the hub."""
+        name = self.moment.start.tzinfo.key
+        return "" if name == timezone.get_default_timezone_name() else f" ({name})"
 
 
 @dataclass(slots=True)
@@ -104,8 +170,30 @@ def entries(moments: Sequence[Moment]) -> dict[Moment, Entry]:
     keys = {moment.event for moment in moments}
     rows = Event.objects.live().filter(pk__in=keys).values("pk", *TEXTS)
     texts = {row["pk"]: row for row in rows}
-    address = reverse("event_detail", args=[ANY_SLUG])
-    return {m: _entry(m, texts[m.event], address) for m in moments if m.event in texts}
+    changes = _changes(moments)
+    before, after = reverse("event_detail", args=[ANY_SLUG]).split(ANY_SLUG)
+    return {
+        moment: Entry(
+            moment,
+            found | changes[moment.change] if moment.change in changes else found,
+            f"{before}{found['slug']}{after}",
+        )
+        for moment in moments
+        if (found := texts.get(moment.event))
+    }
+
+
+def _changes(moments: Sequence[Moment]) -> dict[int | None, dict]:
+    """What single dates are called and where they are, where that differs from their series."""
+    keys = {moment.change for moment in moments if moment.change}
+    if not keys:
+        return {}
+    rows = DateChange.objects.filter(pk__in=keys).values("pk", "title", "venue")
+    return {
+        row["pk"]: ({"title": row["title"], "title_en": ""} if row["title"] else {})
+        | ({"venue": row["venue"]} if row["venue"] else {})
+        for row in rows
+    }
 
 
 def _matching(
@@ -133,51 +221,12 @@ def _among(query: SearchQuery, keys: set[int], facets: tuple[str, ...]) -> Searc
 def _moments(rows: QuerySet) -> list[Moment]:
     """Rows as dates in the zones of their events, as everywhere else."""
     zones: dict[str, ZoneInfo] = {}
-    names = ("event_id", "starts_at", "ends_at", "is_cancelled")
+    names = ("event_id", "starts_at", "ends_at", "is_cancelled", "change_id")
     names += ("event__all_day", "event__time_zone")
     moments = []
-    for event, start, end, is_cancelled, all_day, name in rows.values_list(*names):
+    for event, start, end, is_cancelled, change, all_day, name in rows.values_list(*names):
         zone = zones.get(name) or zones.setdefault(name, ZoneInfo(name))
         start, end = start.astimezone(zone), end.astimezone(zone)
         days = days_of(start, end, all_day=all_day)
-        moments.append(Moment(event, start, end, *days, all_day, is_cancelled))
+        moments.append(Moment(event, start, end, *days, all_day, is_cancelled, change))
     return moments
-
-
-def _entry(moment: Moment, texts: dict, address: str) -> Entry:
-    in_english = get_language() == "en"
-    is_translated = in_english and texts["title_en"]
-    is_several = moment.last_day > moment.first_day
-    is_online = texts["attendance_mode"] == Event.AttendanceMode.ONLINE
-    where = [texts["place"], texts["venue"]]
-    starts, ends = f"{moment.start:%H:%M}", f"{moment.end:%H:%M}"
-    zone = "" if moment.start.tzinfo.key == _own_zone() else f" ({moment.start.tzinfo.key})"
-    owner = (in_english and texts["owner__title_en"]) or texts["owner__title"]
-    is_cancelled = moment.is_cancelled or texts["status"] == Event.Status.CANCELLED
-    return Entry(
-        title=texts["title_en"] if is_translated else texts["title"],
-        lang=lang_attribute("en" if is_translated else texts["language"]),
-        url=address.replace(ANY_SLUG, texts["slug"]),
-        clock="" if moment.all_day else _clock(starts, ends, is_several) + zone,
-        starts="" if moment.all_day else starts + zone,
-        until=_("until %(day)s") % {"day": day(moment.last_day)} if is_several else "",
-        running=day_range(moment.first_day, moment.last_day),
-        status=_status(Event.Status.CANCELLED if is_cancelled else texts["status"]),
-        is_cancelled=is_cancelled,
-        kind=Event.Kind(texts["kind"]).label,
-        where=_("online") if is_online else ", ".join(filter(None, where)),
-        owner=owner if texts["owner__live"] else "",
-    )
-
-
-def _clock(starts: str, ends: str, is_several: bool) -> str:
-    return clock(starts, "" if is_several or starts == ends else ends)
-
-
-def _status(status: str) -> str:
-    """In one or two words what differs from the plan, where something does."""
-    return "" if status == Event.Status.SCHEDULED else str(Event.Status(status).label)
-
-
-def _own_zone() -> str:
-    return timezone.get_default_timezone_name()

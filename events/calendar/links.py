@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import cache
 
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from directory.templatetags.record_tags import day_range, weekday_and_day
 from events.calendar.pages import Kind, Page, page_of
@@ -19,8 +20,21 @@ from search.registry import OtherView
 NO_DAYS = {"date_from": None, "date_to": None}
 
 
+ANY_CODE = "0000"
+
+
 def path_of(kind: Kind, code: str = "") -> str:
-    return reverse(f"event_{kind}", args=[code] if code else [])
+    return (
+        _path_of(kind, get_language() or "").replace(ANY_CODE, code)
+        if code
+        else reverse(f"event_{kind}")
+    )
+
+
+@cache
+def _path_of(kind: Kind, language: str) -> str:
+    """Of a page that is not: a month has links to fifty others."""
+    return reverse(f"event_{kind}", args=[ANY_CODE])
 
 
 def address(kind: Kind, code: str, query: SearchQuery) -> str:

@@ -39,6 +39,10 @@ class Day:
     more: int
     more_url: str
 
+    def __getitem__(self, name: str) -> object:
+        """As of Entry."""
+        return getattr(self, name)
+
 
 @require_safe
 def event_month(request: HttpRequest, code: str = "") -> HttpResponse:

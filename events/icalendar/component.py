@@ -15,11 +15,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from icalendar import Component, Event, vCalAddress, vRecur, vUri
 
+from directory.import_text import clean, one_line
 from events.icalendar.series import ChangedDate, Dates
 
 STATUS = {"cancelled": "CANCELLED", "postponed": "TENTATIVE"}  # everything else is confirmed
+PICTURE = {"VALUE": "URI", "DISPLAY": "BADGE", "FMTTYPE": "image/png"}  # RFC 7986, 5.10
+OWN_STATUS = {"moved", "postponed"}  # for which iCalendar has no word
 _BEGIN = re.compile(r"^BEGIN:VEVENT\r\n", re.MULTILINE)  # folded lines begin with a blank
-_NOT_IN_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")  # RFC 5545, 3.1: CONTROL
+_POSTCODE = re.compile(r"\b\d{5}\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +55,10 @@ def body(record: Any, dates: Dates | None, *, uid: str, address: str, language: 
             is_cancelled = change is not None and change.is_cancelled
             status = "CANCELLED" if is_cancelled else STATUS.get(record.status, "CONFIRMED")
             event.add("status", status)
+            picture = vUri(f"{address}{_('preview.png')}")  # as events/urls.py has it
+            event.add("image", picture, PICTURE)
+            if record.status in OWN_STATUS and not is_cancelled:
+                event.add("x-hub-status", record.status.upper())
             events.append(event)
     return "".join(map(_written, events))
 
@@ -87,11 +94,11 @@ def entry(
 @lru_cache(maxsize=4096)  # a long calendar has few of them, and each costs the library 0.2 ms
 def _names(organiser: Organiser | None, categories: tuple[str, ...]) -> str:
     event = Event()
-    if words := [_clean(word) for word in dict.fromkeys(categories)]:
+    if words := [one_line(word) for word in dict.fromkeys(categories)]:
         event.add("categories", words)  # in one line, more than which some programs refuse
     if organiser:
         person = vCalAddress(organiser.address)
-        person.params["CN"] = " ".join(_clean(organiser.name).replace('"', "'").split())
+        person.params["CN"] = one_line(organiser.name).replace('"', "'")
         event.add("organizer", person)
     return _written(event).removeprefix("BEGIN:VEVENT\r\n").removesuffix("END:VEVENT\r\n")
 
@@ -114,14 +121,16 @@ def _add_dates(event: Event, dates: Dates, change: ChangedDate | None) -> None:
 
 
 def _add_texts(event: Event, record: Any, address: str, change: ChangedDate | None) -> None:
-    lead, text = _clean(record.lead), _clean(record.text)
-    if not " ".join(text.split()).startswith(" ".join(lead.split())):
+    """Texts in the form that an import gives them: what is read again is the same."""
+    lead, text = one_line(record.lead), clean(record.text)
+    is_said = lead == record.headline or one_line(text).startswith(lead.removesuffix("…"))
+    if not is_said:
         text = f"{lead}\n\n{text}".strip()
-    event.add("summary", _clean((change and change.title) or record.headline))
+    event.add("summary", one_line((change and change.title) or record.headline))
     event.add("description", f"{text}\n\n{_more(record)} {address}")
     event.add("url", address)
     if note := (change and change.note) or record.status_note:
-        event.add("comment", _clean(note))
+        event.add("comment", one_line(note))
 
 
 def _more(record: Any) -> str:
@@ -130,23 +139,27 @@ def _more(record: Any) -> str:
 
 
 def _add_place(event: Event, record: Any, change: ChangedDate | None) -> None:
-    if record.attendance_mode == "online":
+    elsewhere = change.venue if change else ""
+    if record.attendance_mode == "online" and not elsewhere:
         event.add("location", _("Online"))
     else:
-        venue = (change and change.venue) or record.venue
-        town = f"{record.postcode} {record.place}".strip()
-        parts = [_clean(part) for part in (venue, record.street, town) if part]
-        event.add("location", ", ".join(parts))
-        if record.has_position:
+        usual = _("Online") if record.attendance_mode == "mixed" else ""
+        if location := one_line(_location(record, elsewhere)) or usual:
+            event.add("location", location)
+        if record.has_position and not elsewhere:
             event.add("geo", (round(record.latitude, 6), round(record.longitude, 6)))
     if online_url := (change and change.online_url) or record.online_url:
         event.add("conference", vUri(online_url), {"VALUE": "URI"})
 
 
+def _location(record: Any, elsewhere: str) -> str:
+    """Venue and address; of another venue only the town is known, unless it says its own."""
+    if _POSTCODE.search(elsewhere):
+        return elsewhere
+    town = f"{record.postcode} {record.place}".strip()
+    parts = (elsewhere, town) if elsewhere else (record.venue, record.street, town)
+    return ", ".join(filter(None, parts))
+
+
 def _written(component: Component) -> str:
     return component.to_ical().decode()
-
-
-def _clean(text: str) -> str:
-    """Without the control characters that no line of iCalendar may hold."""
-    return _NOT_IN_TEXT.sub("", text)

@@ -15,7 +15,7 @@ from events.icalendar import component
 from events.icalendar.series import dates_of
 from hub.http import absolute
 
-RENDERING = "1"  # raise it when events/icalendar/component.py writes something else
+RENDERING = "2"  # raise it when events/icalendar/component.py writes something else
 MAX_UID = 255
 LANGUAGES = ("de", "en")
 

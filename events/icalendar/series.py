@@ -92,12 +92,16 @@ class _Series:
             rules=[self._ended(rule).text() for rule in rules],
             extra=[self._id(change.recurrence_id) for change in extra],
             excluded=[self._id(moment) for moment in excluded],
-            changed=[
-                *(self._changed(c) for c in changes if c.kind in {"cancelled", "changed"}),
-                *(self._changed(c) for c in extra if self._is_special(c)),
-                *map(self._kept, self.kept),
-            ],
+            changed=self._in_order(changes, extra),
         )
+
+    def _in_order(self, changes: list[Any], extra: list[Any]) -> list[ChangedDate]:
+        found = [
+            *(self._changed(c) for c in changes if c.kind in {"cancelled", "changed"}),
+            *(self._changed(c) for c in extra if self._is_special(c)),
+            *map(self._kept, self.kept),
+        ]
+        return sorted(found, key=lambda one: self._moment(one.recurrence_id))
 
     def _first(self) -> datetime | None:
         """The first date of the rules: for other programs a start is always one."""

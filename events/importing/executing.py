@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from directory.models import Topic
 from events.importing.calendar_file import CalendarFile
+from events.importing.kinds import take_kind
 from events.importing.mappings import Mappings
 from events.importing.records import source_name
 from events.importing.taking import Item, Taking
@@ -92,6 +93,7 @@ class Executing:
 
     def _items(self, mappings: Mappings) -> Iterator[Item]:
         for entry in self.file.events:
+            take_kind(entry)
             mapped, topics = mappings.apply(entry)
             item = Item.of(mapped, topics)
             known = self.known.get(entry.uid)

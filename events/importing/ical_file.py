@@ -216,6 +216,8 @@ def _event(component: Component, properties: Properties, title: str, zones: Zone
     }
     if status := _status(properties, component.calendar):
         values["status"] = status
+    if note := shorten(one_line(ical_text.plain(text_of(properties, "COMMENT"))), 300):
+        values["status_note"] = note
     return CalendarEvent(
         uid=uid,
         sequence=_sequence(properties),
@@ -246,7 +248,6 @@ def _repeats(properties: Properties, zone: tzinfo, zones: Zones) -> Repeats:
         excluded=moments_of(properties, "EXDATE"),
         recurrence_id=read_moment(named, zones) if named else None,
         this_and_future=bool(named) and properties["RECURRENCE-ID"][0].range == "THISANDFUTURE",
-        comment=shorten(one_line(ical_text.plain(text_of(properties, "COMMENT"))), 300),
     )
 
 
@@ -305,6 +306,8 @@ def _status(properties: Properties, calendar: dict[str, str]) -> str:
     status = text_of(properties, "STATUS").strip().upper()
     if status == "CANCELLED" or calendar.get("METHOD", "").upper() == "CANCEL":
         return "cancelled"
+    if (own := text_of(properties, "X-HUB-STATUS").strip().lower()) in {"moved", "postponed"}:
+        return own
     return "scheduled" if status in {"CONFIRMED", "TENTATIVE"} else ""
 
 

@@ -17,7 +17,7 @@ DATES = {"DTSTART", "DTEND", "RDATE", "EXDATE", "RECURRENCE-ID"}
 _WANTED = re.compile(
     rb"\n(?:C(?:ATEGORIES|LASS|OMMENT|ONFERENCE)|D(?:ESCRIPTION|TEND|TSTART|URATION)"
     rb"|EX(?:DATE|RULE)|GEO|LOCATION|R(?:DATE|ECURRENCE-ID|RULE)|S(?:EQUENCE|TATUS|UMMARY)"
-    rb"|U(?:ID|RL)|X-ALT-DESC)[ \t]*[;:]"
+    rb"|U(?:ID|RL)|X-(?:ALT-DESC|HUB-STATUS))[ \t]*[;:]"
 )
 _NAME = re.compile(r"([A-Za-z-]+)[ \t]*")
 _PARAMETER = re.compile(r';[ \t]*([A-Za-z0-9-]+)[ \t]*=((?:"[^"]*"|[^":;])*)')

@@ -51,7 +51,6 @@ class Repeats:
     excluded: Sequence[Moment] = ()
     recurrence_id: date | None = None
     this_and_future: bool = False
-    comment: str = ""
 
     @property
     def is_single(self) -> bool:
@@ -221,25 +220,25 @@ class Joiner:
     def _change_of(self, override: CalendarEvent, event: CalendarEvent, facts: Facts) -> Change:
         own, repeats = _facts(override), _repeats(override)
         at = _instant(repeats.recurrence_id or own.starts_at, facts, _repeats(event).zone)
-        is_future, note = repeats.this_and_future, _note(override, event)
-        if override.values.get("status") == "cancelled":
-            return Change("cancelled", at, is_future, note=note)
-        changed = Change(
+        change = Change(
             "changed",
             at,
-            is_future,
+            repeats.this_and_future,
             starts_at=own.starts_at if own.starts_at != at else None,
             ends_at=own.ends_at if _length(own) != _length(facts) else None,
         )
-        if override.is_private and not event.is_private:
-            return changed
-        return replace(
-            changed,
-            note=note,
-            title=override.title if override.title != event.title else "",
-            venue=_other(_place(override), _place(event), 160),
-            online_url=_other(_online(override), _online(event), 200),
-        )
+        if event.is_private or not override.is_private:
+            change = replace(
+                change,
+                note=_note(override, event),
+                title=override.title if override.title != event.title else "",
+                venue=_other_place(override, event),
+                online_url=_other(_online(override), _online(event), 200),
+            )
+        statuses = [one.values.get("status") for one in (override, event)]
+        if statuses[0] == "cancelled" and statuses[1] != "cancelled":
+            return replace(change, kind="cancelled", starts_at=None, ends_at=None)
+        return change
 
     def _in_known_zone(
         self, event: CalendarEvent, facts: Facts, changes: list[Change]
@@ -347,10 +346,11 @@ def _set(event: CalendarEvent, facts: Facts, changes: list[Change], dates: list[
 
 def _note(override: CalendarEvent, event: CalendarEvent) -> str:
     """The comment of a single date, or the beginning of what is told about it alone."""
-    own = override.values.get("description") or ""
-    if _repeats(override).comment or own == event.values.get("description"):
-        return _repeats(override).comment
-    return ical_text.summarise(own, "")
+    own, usual = (str(one.values.get("status_note") or "") for one in (override, event))
+    told, told_of_all = (one.values.get("description") or "" for one in (override, event))
+    if own or told == told_of_all:
+        return _other(own, usual, 300)
+    return ical_text.summarise(str(told), "")
 
 
 def _facts(event: CalendarEvent) -> Facts:
@@ -386,6 +386,15 @@ def _place(event: CalendarEvent) -> str:
     names = ("venue", "street", "postcode", "place")
     venue, street, postcode, town = (str(event.values.get(name) or "") for name in names)
     return ", ".join(filter(None, (venue, street, f"{postcode} {town}".strip())))
+
+
+def _other_place(override: CalendarEvent, event: CalendarEvent) -> str:
+    """The venue of a date; with its address where that is another one."""
+    names = ("street", "postcode", "place")
+    own, usual = ([one.values.get(name) or "" for name in names] for one in (override, event))
+    if own[1:] == usual[1:] and own[0] in {"", usual[0]} and override.values.get("venue"):
+        return _other(str(override.values["venue"]), str(event.values.get("venue") or ""), 160)
+    return _other(_place(override), _place(event), 160)
 
 
 def _online(event: CalendarEvent) -> str:

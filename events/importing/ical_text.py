@@ -34,6 +34,7 @@ _IS_PLAIN_ADDRESS = re.compile(
 
 _POSTCODE = re.compile(r"\b(?:D[- ])?((?:0[1-9]|[1-9]\d)\d{3})\s+(?=[A-ZÄÖÜ])")
 _STREET = re.compile(r"[^\d].*\s\d{1,4}\s?[a-zA-Z]?(?:\s?[-–/]\s?\d{1,4}\s?[a-zA-Z]?)?")
+_MARKS = {",": ", ", ";": "; ", "|": " | "}
 _COUNTRY = {"deutschland", "germany", "de", "d"}
 _ONLINE = re.compile(
     r"\b(?:online|virtuell|virtual|digital|webinar|videokonferenz|zoom|webex|jitsi|"
@@ -143,7 +144,10 @@ def read_place(location: str) -> Place:
     online_url = web_address(link[0].rstrip(".,;)")) if link else ""
     if link:
         text = (text[: link.start()] + text[link.end() :]).strip(" ,;:|-–()")
-    parts = [part.strip() for part in re.split(r"[,;|]", text) if part.strip()]
+    cut = re.split(r"([,;|])", text)  # what stands between the parts is part of a venue's name
+    marks = [_MARKS[mark] for mark in cut[1::2]] + [", "]
+    pieces = zip(map(str.strip, cut[::2]), marks, strict=True)
+    parts = [(part, mark) for part, mark in pieces if part]
     venue, street, postcode, place = _address(parts)
     is_online = bool(online_url or _ONLINE.search(text))
     if postcode or street:
@@ -163,16 +167,24 @@ def read_place(location: str) -> Place:
     )
 
 
-def _address(parts: list[str]) -> tuple[str, str, str, str]:
+def _joined(parts: list[tuple[str, str]]) -> str:
+    """Parts with what stood behind each, which is no end of the whole."""
+    last = len(parts) - 1
+    return "".join(part + (mark if n < last else "") for n, (part, mark) in enumerate(parts))
+
+
+def _address(marked: list[tuple[str, str]]) -> tuple[str, str, str, str]:
     """(venue, street, postcode, place); without a German postcode all of it is the venue."""
+    parts = [part for part, _mark in marked]
     hits = ((number, _POSTCODE.search(part)) for number, part in enumerate(parts))
     number, found = next((hit for hit in hits if hit[1]), (0, None))
     if not found:
-        return ", ".join(parts), "", "", ""
-    part, before = parts[number], parts[:number]
+        return _joined(marked), "", "", ""
+    part, before = parts[number], marked[:number]
     if lead := part[: found.start()].strip():
-        before.append(lead)
-    street = before.pop() if before and _STREET.fullmatch(before[-1]) else ""
-    after = [p for p in parts[number + 1 :] if p.lower() not in _COUNTRY]
-    place = re.split(r"\s[-–(/]", part[found.end() :])[0].strip()
-    return ", ".join([*before, *after]), street, found[1], place
+        before.append((lead, ", "))
+    street = before.pop()[0] if before and _STREET.fullmatch(before[-1][0]) else ""
+    after = [one for one in marked[number + 1 :] if one[0].lower() not in _COUNTRY]
+    # “Kassel – Eingang hinten” is more than a name, “Homberg (Efze)” is one.
+    place = re.split(r"\s[-–/]|\s\((?=[^)]*\d)", part[found.end() :])[0].strip()
+    return _joined([*before, *after]), street, found[1], place

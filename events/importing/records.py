@@ -18,6 +18,7 @@ from directory.import_saving import save_changed
 from directory.models import Organisation, Source
 from events.importing.calendar_file import CalendarEvent, CalendarFile, Change
 from events.importing.ical_file import read_calendar
+from events.importing.kinds import take_kind
 from events.importing.look import foreseen, when
 from events.models import DateChange, Event
 
@@ -65,6 +66,7 @@ def import_calendar(
         with nullcontext() if dry_run else transaction.atomic():
             known = _known(batch, organisation)
             for entry in batch:
+                take_kind(entry)
                 event = known.get(entry.uid) or _new(entry, organisation, now)
                 report.outcomes.append(_take(event, entry, dry_run=dry_run))
                 report.remarks.extend(f"{entry.uid[:100]}: {remark}" for remark in entry.remarks)

@@ -16,7 +16,7 @@ class Occurrence(models.Model):
 
     event = models.ForeignKey(Event, related_name="occurrences", on_delete=models.CASCADE)
     recurrence_id = models.DateTimeField(_("date in the series"))
-    starts_at = models.DateTimeField(_("start"), db_index=True)
+    starts_at = models.DateTimeField(_("start"))
     ends_at = models.DateTimeField(_("end"), db_index=True)
     is_cancelled = models.BooleanField(_("cancelled"), default=False)
     change = models.ForeignKey(
@@ -27,6 +27,13 @@ class Occurrence(models.Model):
         ordering = ["starts_at", "pk"]
         verbose_name = _("date")
         verbose_name_plural = _("dates")
+        indexes = [
+            # Pages of the calendar read nothing else of the table.
+            models.Index(
+                fields=["starts_at", "ends_at", "event", "is_cancelled", "change"],
+                name="events_occurrence_time",
+            )
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["event", "recurrence_id"], name="events_occurrence_unique"

@@ -5,7 +5,7 @@ import pytest
 from django.utils import timezone
 
 from events.documents import build, records
-from events.models import DateChange, Event
+from events.models import DateChange, Event, Occurrence
 from tests.factories import make_event, make_organisation, make_topic
 
 pytestmark = pytest.mark.django_db
@@ -81,6 +81,25 @@ def test_records_are_built_without_a_query_each(django_assert_max_num_queries):
             weekly([{"recurrence_id": datetime(2026, 12, 10, 16, tzinfo=UTC)}])
         with django_assert_max_num_queries(7):
             assert [build(record, now=timezone.now()) for record in records()]
+
+
+def test_more_changed_dates_than_a_list_of_the_database_holds():
+    event = make_event()
+    moments = [event.starts_at + timedelta(days=n) for n in range(1, 1200)]
+    changes = DateChange.objects.bulk_create(
+        DateChange(event=event, recurrence_id=moment, kind="changed") for moment in moments
+    )
+    Occurrence.objects.bulk_create(
+        Occurrence(
+            event=event,
+            recurrence_id=change.recurrence_id,
+            starts_at=change.recurrence_id,
+            ends_at=change.recurrence_id,
+            change=change,
+        )
+        for change in changes
+    )
+    assert len(build(records().get()).further_days) > 1000
 
 
 # --- Series -----------------------------------------------------------------------------------

@@ -185,3 +185,10 @@ def test_the_number_of_dates_costs_no_query(client, django_assert_num_queries):
         client.get(short.url_in("de"))
     with django_assert_num_queries(len(few)):
         client.get(long.url_in("de"))
+
+
+def test_a_series_with_more_dates_than_are_kept_says_so(client):
+    record = make_event(recurrence_rules="FREQ=HOURLY")
+    assert "mehr Termine, als hier stehen" in page(client, record)
+    record = make_event(recurrence_rules="FREQ=WEEKLY")
+    assert "mehr Termine" not in page(client, record)

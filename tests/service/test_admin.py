@@ -290,6 +290,15 @@ def test_single_dates_are_changed_in_the_form(admin):
     assert [o.note for o in event.occurrences.all()] == ["", "Ferien", ""]
 
 
+def test_editors_are_told_that_a_series_has_more_dates_than_are_kept(admin):
+    event = make_event(recurrence_rules="FREQ=HOURLY")
+    page = admin.get(address(Event, "edit", event.pk)).content.decode()
+    assert "Es gibt mehr Termine, als der Hub aufhebt" in page
+    event = make_event(recurrence_rules="FREQ=WEEKLY")
+    page = admin.get(address(Event, "edit", event.pk)).content.decode()
+    assert "mehr Termine" not in page
+
+
 @pytest.mark.parametrize(
     ("fields", "field"),
     [

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from events.models import Event, Occurrence
+from events.models import DateChange, Event, Occurrence
 from search import outbox
 from search.engines import current_engine
 from tests.factories import make_event, make_municipality, make_topic
@@ -251,6 +251,26 @@ def test_a_cancelled_date_of_a_series_is_crossed_out_and_the_others_are_not(clie
     assert "fällt aus" not in cell(html, "2098-12-03")
 
 
+def test_a_changed_date_shows_its_own_title_and_venue(client):
+    record = event(3, title="Sprechtag", title_en="Advice", recurrence_rules="FREQ=WEEKLY;COUNT=3")
+    changes = [{"title": "Mit Gast", "venue": "Altes Rathaus"}, {"venue": "Aula"}]
+    record.date_changes = [
+        DateChange(recurrence_id=record.starts_at + timedelta(weeks=n), kind="changed", **change)
+        for n, change in enumerate(changes, start=1)
+    ]
+    record.save()
+    outbox.work_off()
+    html = main(client, MONTH)
+    assert "Mit Gast" in cell(html, "2098-12-10")
+    assert "Sprechtag" not in cell(html, "2098-12-10")
+    assert "Sprechtag" in cell(html, "2098-12-17")
+    assert "Kassel, Altes Rathaus" in main(client, "/veranstaltungen/woche/2098-W50/")
+    assert "Kassel, Aula" in main(client, "/veranstaltungen/tag/2098-12-17/")
+    english = main(client, "/en/events/month/2098-12/")
+    assert '<span class="title" lang="de">Mit Gast' in cell(english, "2098-12-10")
+    assert "Advice" in cell(english, "2098-12-17")
+
+
 def test_a_cancelled_event_is_crossed_out_and_says_so(client):
     event(3, status="cancelled")
     event(4, status="moved")
@@ -340,10 +360,13 @@ def test_ten_events_cost_no_more_queries_than_one(client, address):
     counts = []
     for times in (1, 9):
         for _ in range(times):
-            event(3, topics=[make_topic()])
+            series = event(3, topics=[make_topic()], recurrence_rules="FREQ=DAILY;COUNT=2")
+            moment = series.starts_at + timedelta(days=1)
+            series.date_changes = [DateChange(recurrence_id=moment, kind="changed", title="Neu")]
+            series.save()
         outbox.work_off()
         client.get(address)
         with CaptureQueriesContext(connection) as captured:
             client.get(address)
         counts.append(len(captured))
-    assert counts[0] == counts[1] <= 7
+    assert counts[0] == counts[1] <= 8

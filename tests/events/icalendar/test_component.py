@@ -71,7 +71,7 @@ def test_an_event_says_everything(client):
     assert event["status"] == "CONFIRMED"
     assert (event.decoded("dtstart"), event.decoded("dtend")) == (record.starts_at, record.ends_at)
     assert text(client).count("\nCATEGORIES:") == 1  # more than one are refused by some programs
-    assert event.categories == ["KI", "Recht, Steuern", "Sprechtag", "Kaffee"]
+    assert event.categories == ["Sprechtag", "Kaffee", "KI", "Recht, Steuern"]
 
 
 def test_times_of_the_hub_are_in_utc_and_need_no_zone(client):
@@ -173,7 +173,7 @@ def test_the_english_calendar_is_english(client):
     assert event["description"] == (
         "We advise.\n\nFree.\n\nDetails: https://hub.example/en/events/sprechtag/"
     )
-    assert event.categories[0] == "AI"
+    assert event.categories[:2] == ["Consultation day", "AI"]
     assert event["url"] == "https://hub.example/en/events/sprechtag/"
 
 
@@ -194,9 +194,9 @@ ODD = [
 def test_every_letter_comes_out_as_it_went_in(client, odd):
     full(title=f"Titel {odd}"[:200], description=odd, summary="Kurz.", venue=odd[:160])
     event = only(client)
-    assert event["summary"] == f"Titel {odd}"[:200]
+    assert event["summary"] == " ".join(f"Titel {odd}"[:200].split())
     assert event["description"].startswith(f"Kurz.\n\n{odd}\n\n")
-    assert event["location"].startswith(odd[:160])
+    assert event["location"].startswith(" ".join(odd[:160].split()))
 
 
 @pytest.mark.parametrize("shift", range(0, 76, 5))
@@ -346,7 +346,7 @@ def test_our_own_import_reads_what_went_out(client, fields):
     given = {name: event.values.get(name, "") for name in names}
     assert given == {name: getattr(record, name) for name in names}
     assert event.values["status"] == ("cancelled" if record.is_cancelled else "scheduled")
-    assert event.tags == ["KI", "Recht, Steuern", "Sprechtag", "Kaffee"]
+    assert event.tags == ["Sprechtag", "Kaffee", "KI", "Recht, Steuern"]
 
 
 def test_a_calendar_is_read_and_written_again_without_a_difference(client):

@@ -1,6 +1,6 @@
 """A series as iCalendar: one component with its exceptions, as other programs expand it."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -270,3 +270,25 @@ def dates_as_rows(event):
         (o.recurrence_id, o.starts_at, o.ends_at, o.is_cancelled, o.title, o.note)
         for o in event.occurrences.select_related("change")
     ]
+
+
+def test_another_venue_does_not_stand_at_the_usual_address(client):
+    start = at(2126, 10, 10, 18)
+    event = make_event(
+        starts_at=start, ends_at=start + timedelta(hours=2), recurrence_rules="FREQ=WEEKLY;COUNT=3",
+        venue="IHK", street="Am Markt 1", postcode="34117", place="Kassel", latitude=51.3,
+        longitude=9.5,
+    )  # fmt: skip
+    whole = "Rathaus, Markt 2, 34346 Hann. Münden"
+    event.date_changes = [
+        DateChange(recurrence_id=start + timedelta(days=7), kind="changed", venue="Aula"),
+        DateChange(recurrence_id=start + timedelta(days=14), kind="changed", venue=whole),
+    ]
+    event.save()
+    usual, aula, rathaus = read(client).walk("VEVENT")
+    assert [str(one["location"]) for one in (usual, aula, rathaus)] == [
+        "IHK, Am Markt 1, 34117 Kassel",
+        "Aula, 34117 Kassel",
+        whole,
+    ]
+    assert ["geo" in one for one in (usual, aula, rathaus)] == [True, False, False]

@@ -279,3 +279,46 @@ def test_no_calendar_ends_with_code_2(db, tmp_path):
 def test_whoever_writes_says_for_whom(db, file):
     with pytest.raises(CommandError, match="--organisation"):
         call_command("import_events", str(file))
+
+
+@pytest.mark.parametrize("word", ["Messe", "fair", "FAIR"])
+def test_a_category_that_names_a_kind_is_one(organisation, word):
+    run(calendar(vevent(f"CATEGORIES:Netzwerk,{word},Energie")), organisation)
+    event = Event.objects.get()
+    assert event.kind == Event.Kind.FAIR
+    assert sorted(event.tags.names()) == ["Energie", "Netzwerk"]
+
+
+def test_a_comment_is_the_note_of_the_event_and_not_of_each_of_its_dates(organisation):
+    changed = ["RECURRENCE-ID:20260617T180000", "COMMENT:Krank"]
+    file = calendar(
+        vevent("RRULE:FREQ=WEEKLY;COUNT=3", "STATUS:CANCELLED", "COMMENT:Krank"),
+        vevent(*changed, "STATUS:CANCELLED", start="DTSTART:20260617T190000"),
+    )
+    run(file, organisation)
+    event = Event.objects.get()
+    (change,) = event.date_changes.all()
+    assert event.status_note == "Krank"
+    # The date is cancelled because the event is; it still stands where it was moved to.
+    assert (change.kind, change.note, change.starts_at.hour) == ("changed", "", 17)
+
+
+def test_words_of_the_hub_for_a_status_come_back(organisation):
+    run(calendar(vevent("STATUS:TENTATIVE", "X-HUB-STATUS:POSTPONED")), organisation)
+    assert Event.objects.get().status == Event.Status.POSTPONED
+
+
+def test_the_place_of_one_date_is_its_venue_or_its_whole_address(organisation):
+    place = "LOCATION:IHK\\, Am Markt 1\\, 34117 Kassel"
+    others = ("Rathaus, 34117 Kassel", "Rathaus, Markt 2, 34346 Hann. Münden")
+    parts = [
+        vevent(
+            f"RECURRENCE-ID:202606{day}T180000",
+            "LOCATION:" + other.replace(",", "\\,"),
+            start=f"DTSTART:202606{day}T180000",
+        )
+        for day, other in zip((17, 24), others, strict=True)
+    ]
+    run(calendar(vevent("RRULE:FREQ=WEEKLY;COUNT=3", place), *parts), organisation)
+    venues = [change.venue for change in Event.objects.get().date_changes.all()]
+    assert venues == ["Rathaus", "Rathaus, Markt 2, 34346 Hann. Münden"]
