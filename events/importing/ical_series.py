@@ -102,7 +102,8 @@ class Joiner:
 
     def _try(self, action: Callable[[], object]) -> object:
         """The reason why it cannot be done; empty when it is."""
-        if time.process_time() > self.deadline:
+        is_used_up = any(work.done >= work.allowed for work in (self.work, self.in_vain))
+        if is_used_up or time.process_time() > self.deadline:
             return TOO_COSTLY
         try:
             action()
@@ -141,9 +142,6 @@ class Joiner:
 
     def _expand(self, series: Recurrence, steps: int) -> list[date]:
         """The first dates; of a rule that has more but takes too long those that were found."""
-        for work in (self.work, self.in_vain):
-            if work.done >= work.allowed:
-                raise StepsExhausted
         is_brief = self.work.done > self.work.allowed * 2 // 3
         self.is_brief |= is_brief
         limit = 1 if is_brief else SHOWN
