@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from directory.import_report import Action, Outcome
 
 if TYPE_CHECKING:
-    from events.importing.ical_series import Repeats
+    from events.importing.repeats import Repeats
 
 MAX_EVENTS = 5000
 MAX_REFUSED = 1000  # that are named one by one

@@ -5,7 +5,6 @@ Nothing is read that names a person (ORGANIZER, ATTENDEE, CONTACT).
 
 from __future__ import annotations
 
-import hashlib
 import math
 import re
 import time
@@ -20,6 +19,7 @@ from directory.import_report import Action, Outcome
 from directory.import_text import one_line, shorten
 from events.importing import ical_text
 from events.importing.calendar_file import MAX_EVENTS, MAX_REFUSED, CalendarEvent, CalendarFile
+from events.importing.entry import external_id, join_series, title_of
 from events.importing.ical_components import Component, Found, read_components
 from events.importing.ical_properties import (
     Properties,
@@ -29,8 +29,8 @@ from events.importing.ical_properties import (
     read_properties,
     text_of,
 )
-from events.importing.ical_series import Joiner, Repeats
 from events.importing.ical_time import Unreadable, Zones, read_moment, read_period
+from events.importing.repeats import Repeats
 from events.recurrence.time_zones import known_zone
 
 MAX_TAGS = 20
@@ -134,17 +134,9 @@ class _Reader:
 
     def _join(self) -> None:
         known = {uid: some for uid, some in self.parts.items() if uid not in self.lost_series}
-        places = {id(event): place for place, event in enumerate(self.by_uid.values())}
-        joiner = Joiner(self.zones, self.now, self.deadline)
-        for event, reason in joiner.join(self.by_uid.values(), known):
-            event.repeats = None
-            if reason:
-                self._refuse(Outcome(Action.REJECTED, event.uid, event.title, reason=reason))
-            else:
-                self.file.events.append(event)
-        if joiner.is_brief:
-            self.file.remarks.append(_("Of many series only the first date was worked out."))
-        self.file.events.sort(key=lambda event: places.get(id(event), len(places)))
+        self.unnamed += join_series(
+            self.file, self.by_uid.values(), known, self.zones, self.now, self.deadline
+        )
 
     def _read_or_refuse(self, number: int, component: Component) -> CalendarEvent | None:
         properties = read_properties(component)
@@ -198,10 +190,10 @@ def _event(component: Component, properties: Properties, title: str, zones: Zone
         % {"name": name, "zone": (zones.fallback or zones.default).key}
         for name in dict.fromkeys(zones.unknown)
     ]
-    uid = _external_id(properties, title, period.starts_at)
+    uid = external_id(text_of(properties, "UID"), title, period.starts_at)
     description = _description(properties)
     if not title:
-        title = _title_of(description.get("description", ""))
+        title = title_of(description.get("description", ""))
         remarks.append(_("The title (SUMMARY) is missing."))
     values: dict[str, object] = {
         "title": title,
@@ -228,12 +220,6 @@ def _event(component: Component, properties: Properties, title: str, zones: Zone
         is_private=text_of(properties, "CLASS").strip().upper() in {"PRIVATE", "CONFIDENTIAL"},
         repeats=_repeats(properties, period.zone, zones),
     )
-
-
-def _title_of(description: str) -> str:
-    """The first words of the description, or words that say that there are none."""
-    first = one_line(description[:400].partition("\n")[0])
-    return shorten(first, 80) if len(first) >= 3 else _("Event without a title")
 
 
 def _repeats(properties: Properties, zone: tzinfo, zones: Zones) -> Repeats:
@@ -323,12 +309,3 @@ def _tags(properties: Properties) -> list[str]:
         for word in read_list(found.raw)
     )
     return list({word.casefold(): word for word in words if word}.values())[:MAX_TAGS]
-
-
-def _external_id(properties: Properties, title: str, starts_at: datetime) -> str:
-    """The UID; a stable id of title and start when there is none or it is too long."""
-    uid = one_line(text_of(properties, "UID"))
-    if 0 < len(uid) <= 255:
-        return uid
-    seed = uid or f"{title}\n{starts_at.isoformat()}"
-    return f"sha256-{hashlib.sha256(seed.encode()).hexdigest()[:40]}"

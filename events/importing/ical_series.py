@@ -5,7 +5,6 @@ RFC 5545, 3.8.4.4 and 3.8.5. All series of a file share one allowance of steps.
 
 from __future__ import annotations
 
-import re
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -22,6 +21,7 @@ from directory.import_text import one_line, shorten
 from events.importing import ical_text
 from events.importing.calendar_file import CalendarEvent, Change
 from events.importing.ical_time import Moment, Unreadable, Zones, read_pieces
+from events.importing.repeats import Repeats
 from events.recurrence import Recurrence, Stop
 from events.recurrence.rule import parse_rule
 from events.recurrence.time_zones import Clock
@@ -37,32 +37,6 @@ STEPS_OF_FILE, STEPS_IN_VAIN, STEPS_OF_DATE = 360_000, 50_000, 3
 PATIENCE = (400, 2_500, 20_000)  # the first dates of a weekly series take 100 steps
 TOO_COSTLY = gettext_lazy("The series is too costly to work out.")
 _LATEST = datetime(2201, 1, 1, tzinfo=UTC)
-_BY_TIME = re.compile(r"FREQ=(?:HOUR|MINUTE|SECOND)LY", re.IGNORECASE)
-
-
-@dataclass(slots=True)
-class Repeats:
-    """What a VEVENT says about repetition, as it stands in the file; `zone` is that of DTSTART."""
-
-    zone: tzinfo = UTC
-    rules: Sequence[str] = ()
-    excluded_rules: Sequence[str] = ()
-    extra: Sequence[Moment] = ()
-    excluded: Sequence[Moment] = ()
-    recurrence_id: date | None = None
-    this_and_future: bool = False
-
-    @property
-    def is_single(self) -> bool:
-        return not (self.rules or self.extra or self.excluded)
-
-    @property
-    def effort(self) -> tuple[bool, int, int]:
-        """Sorts series that ask for little computing before those that may ask for much."""
-        rules = [*self.rules, *self.excluded_rules]
-        parts = sum(rule.count(";") + rule.count(",") for rule in rules)
-        dates = len(self.extra) + len(self.excluded)
-        return any(map(_BY_TIME.search, rules)), parts + dates // 10, sum(map(len, rules))
 
 
 class Facts(NamedTuple):
@@ -128,7 +102,8 @@ class Joiner:
 
     def _try(self, action: Callable[[], object]) -> object:
         """The reason why it cannot be done; empty when it is."""
-        if time.process_time() > self.deadline:
+        is_used_up = any(work.done >= work.allowed for work in (self.work, self.in_vain))
+        if is_used_up or time.process_time() > self.deadline:
             return TOO_COSTLY
         try:
             action()
@@ -167,9 +142,6 @@ class Joiner:
 
     def _expand(self, series: Recurrence, steps: int) -> list[date]:
         """The first dates; of a rule that has more but takes too long those that were found."""
-        for work in (self.work, self.in_vain):
-            if work.done >= work.allowed:
-                raise StepsExhausted
         is_brief = self.work.done > self.work.allowed * 2 // 3
         self.is_brief |= is_brief
         limit = 1 if is_brief else SHOWN

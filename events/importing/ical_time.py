@@ -107,11 +107,11 @@ def read_period(
         else:
             period = _whole_days(first, end, duration, zones)
     except OverflowError as reason:
-        raise Unreadable(_out_of_range()) from reason
+        raise Unreadable(out_of_range()) from reason
     if period.ends_at < period.starts_at:
         raise Unreadable(_("The end lies before the start."))
     if period.ends_at.year > LAST_YEAR:
-        raise Unreadable(_out_of_range())
+        raise Unreadable(out_of_range())
     return period
 
 
@@ -123,7 +123,7 @@ def _whole_days(first: date, end: Moment | None, duration: str, zones: Zones) ->
         # Many programs write the same day twice for one day.
         last = first + timedelta(days=1) if last == first else last
     elif duration:
-        length = _duration(duration)
+        length = read_duration(duration)
         if length % timedelta(days=1):
             raise Unreadable(_("The duration of an all-day event must be whole days."))
         last = first + max(length, timedelta(days=1) if length >= timedelta(0) else length)
@@ -148,7 +148,7 @@ def _timed(
             raise Unreadable(_("The start is a time of day, but the end is a day."))
         ends_at = last.replace(tzinfo=_zone(end, last, zones)).astimezone(UTC)
     elif duration:
-        length = _duration(duration)
+        length = read_duration(duration)
         # Days follow the clock on the wall, hours the one on the wrist (RFC 5545, 3.3.6).
         days = length.days if re.search(r"[WD]", duration.upper()) else 0
         later = (first + timedelta(days=days)).replace(tzinfo=zone).astimezone(UTC)
@@ -175,7 +175,7 @@ def read_pieces(moment: Moment, zones: Zones) -> tuple[date, date | None]:
     if not isinstance(start, datetime):
         raise Unreadable(_("The start is a day, but the end is a time of day."))
     if last.strip().upper().lstrip("+-").startswith("P"):
-        end: date = start + _duration(last)
+        end: date = start + read_duration(last)
     else:
         end = read_moment(Moment(moment.name, last, moment.tzid), zones)
     if not isinstance(end, datetime) or end < start:
@@ -211,11 +211,12 @@ def _value(moment: Moment) -> date:
             % {"property": moment.name, "value": shorten(one_line(moment.value[:200]), 40)}
         )
     if not FIRST_YEAR <= value.year <= LAST_YEAR:
-        raise Unreadable(_out_of_range())
+        raise Unreadable(out_of_range())
     return value
 
 
-def _duration(text: str) -> timedelta:
+def read_duration(text: str) -> timedelta:
+    """A DURATION (3.3.6), which web pages write in the same way (ISO 8601); Unreadable."""
     match = _DURATION.fullmatch(text[:100].strip().upper())
     try:
         if match:
@@ -230,7 +231,7 @@ def _duration(text: str) -> timedelta:
     )
 
 
-def _out_of_range() -> str:
+def out_of_range() -> str:
     return _("The date lies before %(first)s or after %(last)s.") % {
         "first": FIRST_YEAR,
         "last": LAST_YEAR,

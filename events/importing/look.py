@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 from directory.import_report import Action, Outcome, Report
 from directory.import_text import FileProblem, read_file
 from events.importing.calendar_file import CalendarEvent, CalendarFile
-from events.importing.reading import read
+from events.importing.reading import READERS, read
 
 
 class _Refusal(Exception):
@@ -30,7 +30,13 @@ class _Parser(argparse.ArgumentParser):
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("file", help="a calendar file, at most 10 MB and 5000 events")
+    parser.add_argument("file", help="at most 10 MB and 5000 events")
+    parser.add_argument(
+        "--kind",
+        choices=list(READERS),
+        default="ics",
+        help="iCalendar, a web page (or JSON) with events of schema.org, or a table",
+    )
     parser.add_argument(
         "--organisation",
         metavar="SLUG",
@@ -64,7 +70,8 @@ def look(arguments: list[str]) -> int | None:
     apps.populate([])  # translations wait for it; this process will need no app
     try:
         data = read_file(options.file)
-        file = read(data, kind="ics", zone=ZoneInfo(settings.TIME_ZONE), now=datetime.now(UTC))
+        zone = ZoneInfo(settings.TIME_ZONE)
+        file = read(data, kind=options.kind, zone=zone, now=datetime.now(UTC))
     except FileProblem as problem:
         print(problem, file=sys.stderr)
         return 2

@@ -17,13 +17,17 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import get_language
 
 from directory.import_text import FileProblem
-from events.importing import ical_file
+from events.importing import csv_file, ical_file, jsonld_file
 from events.importing.calendar_file import CalendarFile, as_json, from_json
 from hub.bounded import ROOT, Bound, Exceeded, Raised, run_bounded
 
 logger = logging.getLogger(__name__)
 
-READERS: dict[str, Callable[..., CalendarFile]] = {"ics": ical_file.read_calendar}
+READERS: dict[str, Callable[..., CalendarFile]] = {
+    "ics": ical_file.read_calendar,
+    "jsonld": jsonld_file.read_page,
+    "csv": csv_file.read_rows,
+}
 OUTPUT_BYTES = 64_000_000
 CPU_SECONDS = 8  # the readers stop by themselves after one, or four with 5,000 events
 

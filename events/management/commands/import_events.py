@@ -1,4 +1,4 @@
-"""Imports the events of an iCalendar file (.ics) as events of an organisation.
+"""Imports the events of an iCalendar file, a web page or a table as events of an organisation.
 
 Running it again updates what has changed in the file. New events are public at once, those that
 the calendar keeps private become drafts. Events that cannot be read are left out and named.
@@ -26,7 +26,8 @@ class Command(BaseCommand):
         organisation = self.organisation(options["organisation"], dry_run=dry_run)
         try:
             data = read_file(options["file"])
-            file = read(data, kind="ics", zone=timezone.get_default_timezone(), now=now)
+            zone = timezone.get_default_timezone()
+            file = read(data, kind=options["kind"], zone=zone, now=now)
         except FileProblem as problem:
             raise CommandError(str(problem), returncode=2) from problem
         report = import_calendar(

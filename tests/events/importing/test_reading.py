@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 from datetime import UTC, datetime
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -50,6 +51,14 @@ def test_reasons_come_in_the_language_of_whoever_asks():
     for language, words in {"de": "weder ein Datum", "en": "neither a date"}.items():
         with translation.override(language):
             assert words in of_kind(VARIED).refused[0].reason
+
+
+def test_pages_and_tables_come_back_whole_too():
+    page = {"@type": "Event", "name": "A", "startDate": "2026-12-03", "offers": {"price": "5.50"}}
+    file = of_kind(json.dumps(page).encode(), "jsonld")
+    assert (file.events[0].values["price"], len(file.events)) == (Decimal("5.50"), 1)
+    file = of_kind("Titel;Datum;Preis\nÄ;3.12.2026;5,50 €".encode(), "csv")
+    assert (file.events[0].title, file.events[0].values["price"]) == ("Ä", Decimal("5.50"))
 
 
 def test_no_calendar_is_a_problem_with_a_sentence():
