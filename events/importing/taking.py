@@ -30,6 +30,7 @@ from events.models import Event, EventSource, ImportedEvent, ImportEntry
 
 Action = ImportEntry.Action
 Stored = dict[str, Any]
+ABOUT = ("venue", "street", "postcode", "place", "online_url", "topics", "tags")  # a new event
 _NOTHING = object()
 
 
@@ -199,7 +200,8 @@ class Taking:
     def _line(self, is_new: bool, changed: Stored, conflicts: Stored) -> ImportEntry | None:
         asked = {name: [self.before.get(name), value] for name, value in conflicts.items()}
         if is_new:
-            return self._told(Action.NEW)
+            about = {name: pair for name, pair in changed.items() if name in ABOUT and pair[1]}
+            return self._told(Action.NEW, "", about)
         if asked:
             return self._told(Action.CONFLICT, "", changed, asked)
         if self.imported.missing_since:

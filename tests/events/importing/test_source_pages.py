@@ -201,7 +201,7 @@ def test_words_are_mapped_from_the_dry_run(admin, source, here):
     topic = make_topic(title="Digitalisierung")
     here.shows(vevent("CATEGORIES:EDV", "LOCATION:Haus 3", uid="1"))
     trial = run(source)
-    assert "EDV" in page(admin, "event_import_run", trial)
+    assert "Haus 3 · EDV" in page(admin, "event_import_run", trial)
     category, place = SourceMapping.objects.order_by("kind")
     fields = {
         "mapping-TOTAL_FORMS": "2",
