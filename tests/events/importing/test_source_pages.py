@@ -246,6 +246,13 @@ def test_a_site_of_the_organisation_is_an_address(admin, source, here):
     assert (event.venue, event.street, event.place) == ("Saal", "Weg 1", "Kassel")
 
 
+def test_the_first_page_of_the_admin_names_sources_that_need_somebody(admin, source):
+    home = reverse("wagtailadmin_home")
+    assert "Terminquellen, die Sie brauchen" not in admin.get(home).content.decode()
+    run(source)
+    assert "Terminquellen, die Sie brauchen" in admin.get(home).content.decode()
+
+
 def test_the_list_tells_how_every_source_is_doing(admin, source, django_assert_max_num_queries):
     admin.get(LIST)
     with django_assert_max_num_queries(40) as one:
