@@ -5,20 +5,35 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from enum import StrEnum
 
-from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from directory.import_text import one_line, shorten
 
 
-class Action(models.TextChoices):
-    NEW = "new", gettext_lazy("new")
-    CHANGED = "changed", gettext_lazy("changed")
-    UNCHANGED = "unchanged", gettext_lazy("unchanged")
-    SKIPPED = "skipped", gettext_lazy("skipped")
-    REJECTED = "rejected", gettext_lazy("rejected")
+class Action(StrEnum):
+    """No TextChoices: it is also used where files are read, without Django's models."""
+
+    NEW = "new"
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
+    SKIPPED = "skipped"
+    REJECTED = "rejected"
+
+    @property
+    def label(self) -> str:
+        return str(LABELS[self])
+
+
+LABELS = {
+    Action.NEW: gettext_lazy("new"),
+    Action.CHANGED: gettext_lazy("changed"),
+    Action.UNCHANGED: gettext_lazy("unchanged"),
+    Action.SKIPPED: gettext_lazy("skipped"),
+    Action.REJECTED: gettext_lazy("rejected"),
+}
 
 
 @dataclass(frozen=True, slots=True)

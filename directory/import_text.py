@@ -44,12 +44,16 @@ def read_file(path: str) -> bytes:
 
 def clean(text: str) -> str:
     """Paragraphs as we keep them: no control characters, no blanks at line ends."""
+    if text.isprintable():
+        return text.strip()
     text = text.replace("\r\n", "\n").replace("\r", "\n").translate(_CONTROL)
     text = "\n".join(line.rstrip() for line in text.split("\n"))
     return re.sub(r"\n{3,}", "\n\n", text).strip()
 
 
 def one_line(text: str) -> str:
+    if text.isprintable():
+        return " ".join(text.split())
     return " ".join(clean(text).split())
 
 

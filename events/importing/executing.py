@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from directory.models import Topic
-from events.importing.ical_file import MAX_EVENTS, CalendarFile
+from events.importing.calendar_file import CalendarFile
 from events.importing.mappings import Mappings
 from events.importing.records import source_name
 from events.importing.taking import Item, Taking
@@ -64,15 +64,12 @@ class Executing:
         )
         self.coming = len(coming)
         self.lost = coming - {event.uid for event in self.file.events}
-        if self._is_cut_off():
-            self.lost = set()
+        if not self.file.is_whole:
+            self.lost = set()  # what was not read is not gone
 
     def loses_too_much(self) -> bool:
         """More than half of what was still to come is gone: no source means that."""
         return len(self.lost) >= FEW and len(self.lost) * 2 > self.coming
-
-    def _is_cut_off(self) -> bool:
-        return len(self.file.events) + len(self.file.refused) >= MAX_EVENTS
 
     def execute(self) -> None:
         """Take every event that is not what it was; log what became of it."""
@@ -110,10 +107,11 @@ class Executing:
         for item in batch:
             uid = item.entry.uid
             row = imported.get(uid) or ImportedEvent(source=self.source, uid=uid)
+            published_at = None if item.entry.is_private else self.now
             event = events.get(uid) or Event(
                 owner=self.source.organisation,
-                first_published_at=self.now,
-                last_published_at=self.now,
+                first_published_at=published_at,
+                last_published_at=published_at,
             )
             taking = Taking(self.source, item, row, event, topics, self.dry_run)
             if line := taking.run():

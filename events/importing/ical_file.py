@@ -5,83 +5,41 @@ Nothing is read that names a person (ORGANIZER, ATTENDEE, CONTACT).
 
 from __future__ import annotations
 
-import hashlib
 import math
 import re
-from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, tzinfo
+import time
+from collections import Counter
+from datetime import UTC, datetime, tzinfo
+from operator import itemgetter
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
-from icalendar.parser import Contentline
-from icalendar.parser.property import split_on_unescaped_comma, unescape_backslash
 
 from directory.import_report import Action, Outcome
 from directory.import_text import one_line, shorten
 from events.importing import ical_text
-from events.importing.ical_components import Component, read_components
-from events.importing.ical_series import STEPS_OF_EVENT, Change, Facts, Joiner, Repeats
-from events.importing.ical_time import Moment, Unreadable, Zones, read_moment, read_period
+from events.importing.calendar_file import MAX_EVENTS, MAX_REFUSED, CalendarEvent, CalendarFile
+from events.importing.entry import external_id, join_series, title_of
+from events.importing.ical_components import Component, Found, read_components
+from events.importing.ical_properties import (
+    Properties,
+    moment_of,
+    moments_of,
+    read_list,
+    read_properties,
+    text_of,
+)
+from events.importing.ical_time import Unreadable, Zones, read_moment, read_period
+from events.importing.repeats import Repeats
+from events.recurrence.time_zones import known_zone
 
-MAX_EVENTS = 5000
 MAX_TAGS = 20
-MAX_DATES = 2001  # one more than a series may name
-DATES = {"DTSTART", "DTEND", "RDATE", "EXDATE", "RECURRENCE-ID"}
+MAX_OF_UID = 2001  # one more than a series may have changes
 RECURRING = ("RRULE", "RDATE", "EXDATE", "EXRULE", "RECURRENCE-ID")
-WANTED = {
-    *("UID", "SEQUENCE", "STATUS", "CLASS", "DTSTART", "DTEND", "DURATION", *RECURRING),
-    *("SUMMARY", "DESCRIPTION", "X-ALT-DESC", "CATEGORIES", "COMMENT"),
-    *("LOCATION", "GEO", "URL", "CONFERENCE"),
-}
-_NAME = re.compile(r"\s*([A-Za-z0-9-]+)\s*[;:]")
-
-
-@dataclass(slots=True)
-class CalendarEvent:
-    """An event; `values` are fields of the record that the file speaks about, ready to be set.
-
-    `changes` are those of single dates, `dates` the first dates in their zone. `fragment` says the
-    same as changes of a series that is not in the file.
-    """
-
-    uid: str
-    sequence: int
-    starts_at: datetime
-    values: dict[str, object]
-    tags: list[str]
-    remarks: list[str]
-    repeats: Repeats = field(default_factory=Repeats)
-    changes: list[Change] = field(default_factory=list)
-    dates: list[date] = field(default_factory=list)
-    fragment: list[Change] = field(default_factory=list)
-
-    @property
-    def title(self) -> str:
-        return str(self.values["title"])
-
-    def set_series(self, facts: Facts, changes: list[Change], dates: list[date]) -> None:
-        self.values["recurrence_rules"] = facts.recurrence_rules
-        self.values["recurrence_zone"] = facts.recurrence_zone
-        self.changes, self.dates = changes, dates
-
-
-@dataclass(slots=True)
-class CalendarFile:
-    events: list[CalendarEvent] = field(default_factory=list)
-    refused: list[Outcome] = field(default_factory=list)
-    remarks: list[str] = field(default_factory=list)
-    lost_series: set[str] = field(default_factory=set)  # UIDs whose single dates go with them
-
-
-@dataclass(frozen=True, slots=True)
-class Property:
-    text: str  # unescaped
-    raw: str
-    tzid: str = ""
-    range: str = ""
-
-
-Properties = dict[str, list[Property]]
+# Of computing time, after which the rest is left unread: several times what such a file takes.
+SECONDS, SECONDS_OF_EVENT = 0.5, 0.0006
+_BEGINS = re.compile(rb"\n(?:(DTSTART)[^\n:]*:([0-9]{4,8})|RRULE|RECURRENCE-ID)")
+_UID = re.compile(rb"\nUID[^\n:]{0,100}:([^\n]{0,300})")
 
 
 def read_calendar(data: bytes, zone: ZoneInfo, *, now: datetime | None = None) -> CalendarFile:
@@ -90,191 +48,210 @@ def read_calendar(data: bytes, zone: ZoneInfo, *, now: datetime | None = None) -
     Times without a zone and whole days are those of `zone`; `now` is the present of the series. Of
     entries with the same UID the one with the highest SEQUENCE, then the last, stays.
     """
-    found = read_components(data)
-    zones = Zones(zone, _zone_blocks(found))
-    vevents = [component for component in found if component.name == "VEVENT"]
-    file = CalendarFile()
-    if len(vevents) > MAX_EVENTS:
-        file.remarks.append(
-            _("The file has %(count)s events; only the first %(limit)s were read.")
-            % {"count": len(vevents), "limit": MAX_EVENTS}
-        )
-    by_uid: dict[str, CalendarEvent] = {}
-    parts: dict[str, list[CalendarEvent]] = {}
-    for number, component in enumerate(vevents[:MAX_EVENTS], start=1):
-        event = _read_or_refuse(number, component, zones, file)
-        if event is None:
-            continue
-        if event.repeats.recurrence_id:
-            parts.setdefault(event.uid, []).append(event)
-            continue
-        if other := by_uid.get(event.uid):
-            file.remarks.append(
-                _("%(uid)s: is in the file twice; the entry with the newer version counts.")
-                % {"uid": shorten(event.uid, 100)}
+    begun, found = time.process_time(), read_components(data)
+    reader = _Reader(Zones(zone, found.zones), now or datetime.now(UTC), begun)
+    return reader.read(found)
+
+
+class _Reader:
+    """Reads the events of one file; each stands or falls alone."""
+
+    def __init__(self, zones: Zones, now: datetime, begun: float) -> None:
+        self.zones, self.now, self.deadline = zones, now, begun + SECONDS
+        self.file = CalendarFile()
+        self.by_uid: dict[str, CalendarEvent] = {}
+        self.parts: dict[str, list[CalendarEvent]] = {}
+        self.lost_series: set[str] = set()  # UIDs whose single dates go with them
+        self.unnamed = 0  # refused ones that are only counted
+
+    def read(self, found: Found) -> CalendarFile:
+        components, self.unnamed = self._selected(found.events), found.unnamed
+        self.deadline += SECONDS_OF_EVENT * min(len(components), MAX_EVENTS)
+        numbered = list(enumerate(components, start=1))
+        # The short ones first, so that none of them is lost to one that takes all the time.
+        numbered.sort(key=lambda one: one[1].end - one[1].begin)
+        events = list[tuple[int, CalendarEvent]]()
+        for place, (number, component) in enumerate(numbered):
+            if time.process_time() > self.deadline:
+                self._stop(len(numbered) - place)
+                break
+            if event := self._read_or_refuse(number, component):
+                events.append((number, event))
+        for _number, event in sorted(events, key=itemgetter(0)):
+            self._keep(event)
+        self._join()
+        if self.unnamed:
+            self.file.remarks.append(
+                _("%(count)s more events could not be read.") % {"count": self.unnamed}
             )
+        return self.file
+
+    def _selected(self, components: list[Component]) -> list[Component]:
+        """At most 5,000 that are complete: those that begin last, and series."""
+        if len(components) <= MAX_EVENTS:
+            return components
+        complete, counts = list[Component](), Counter[bytes]()
+        for component in reversed(components):
+            if component.is_complete:
+                uid = _UID.search(component.source.upper, component.begin, component.end)
+                counts[uid[1] if uid else b""] += 1
+                if not uid or counts[uid[1]] <= MAX_OF_UID:
+                    complete.append(component)
+        complete.reverse()
+        if len(complete) <= MAX_EVENTS:
+            return complete
+        self.file.is_whole = False
+        self.file.remarks.append(
+            _("The file has %(count)s events; only the %(limit)s that begin last were read.")
+            % {"count": len(complete), "limit": MAX_EVENTS}
+        )
+        latest = sorted(complete, key=_begins, reverse=True)[:MAX_EVENTS]
+        return sorted(latest, key=lambda component: component.begin)
+
+    def _stop(self, left: int) -> None:
+        self.file.is_whole = False
+        self.file.remarks.append(
+            _("The file takes too much computing; %(count)s of its events were not read.")
+            % {"count": left}
+        )
+
+    def _keep(self, event: CalendarEvent) -> None:
+        if event.repeats and event.repeats.recurrence_id:
+            self.parts.setdefault(event.uid, []).append(event)
+            return
+        other = self.by_uid.get(event.uid)
+        if other and _is_another(other, event):
+            event.uid = shorten(f"{event.uid} {event.starts_at:%Y%m%dT%H%M%SZ}", 255)
+            event.remarks.append(_("Another event of the file has the same UID."))
+        elif other:
+            if len(self.file.remarks) < MAX_REFUSED:
+                self.file.remarks.append(
+                    _("%(uid)s: is in the file twice; the entry with the newer version counts.")
+                    % {"uid": shorten(event.uid, 100)}
+                )
             event = max(other, event, key=lambda entry: (entry.sequence, entry is event))
-        by_uid[event.uid] = event
-    joiner = Joiner(zones, now or datetime.now(UTC))
-    joiner.work.allowed += STEPS_OF_EVENT * len(vevents[:MAX_EVENTS])
-    known = {uid: some for uid, some in parts.items() if uid not in file.lost_series}
-    places = {id(event): place for place, event in enumerate(by_uid.values())}
-    for event, reason in joiner.join(by_uid.values(), known):
-        if reason:
-            file.refused.append(Outcome(Action.REJECTED, event.uid, event.title, reason=reason))
-        else:
-            file.events.append(event)
-    file.events.sort(key=lambda event: places.get(id(event), len(places)))
-    return file
+        self.by_uid[event.uid] = event
 
+    def _join(self) -> None:
+        known = {uid: some for uid, some in self.parts.items() if uid not in self.lost_series}
+        self.unnamed += join_series(
+            self.file, self.by_uid.values(), known, self.zones, self.now, self.deadline
+        )
 
-def _zone_blocks(found: list[Component]) -> dict[str, list[str]]:
-    blocks: dict[str, list[str]] = {}
-    for component in found:
-        if component.name == "VTIMEZONE" and component.is_complete:
-            for line in component.lines:
-                if line.upper().startswith(("TZID:", "TZID;")):
-                    name = unescape_backslash(line.partition(":")[2]).strip()
-                    blocks.setdefault(name, component.lines)
-    return blocks
-
-
-def _read_or_refuse(
-    number: int, component: Component, zones: Zones, file: CalendarFile
-) -> CalendarEvent | None:
-    properties = _properties(component)
-    uid = _text(properties, "UID")
-    title = shorten(one_line(ical_text.plain(_text(properties, "SUMMARY"))), 200)
-    action, reason = Action.SKIPPED, _reason_to_skip(properties)
-    if not reason:
-        action = Action.REJECTED
+    def _read_or_refuse(self, number: int, component: Component) -> CalendarEvent | None:
+        properties = read_properties(component)
+        title = shorten(one_line(ical_text.plain(text_of(properties, "SUMMARY")[:2000])), 200)
         try:
-            return _event(component, properties, title, zones)
+            return _event(component, properties, title, self.zones)
         except Unreadable as problem:
             reason = str(problem)
-    name = one_line(uid) or title or _("event %(number)s of the file") % {"number": number}
-    file.refused.append(Outcome(action, name, title, reason=reason))
-    if "RECURRENCE-ID" not in properties:
-        file.lost_series.add(one_line(uid))
-    return None
+        uid = one_line(text_of(properties, "UID")[:1000])
+        name = uid or title or _("event %(number)s of the file") % {"number": number}
+        self._refuse(Outcome(Action.REJECTED, name, title, reason=reason))
+        if "RECURRENCE-ID" not in properties:
+            self.lost_series.add(uid)
+        return None
+
+    def _refuse(self, outcome: Outcome) -> None:
+        if len(self.file.refused) < MAX_REFUSED:
+            self.file.refused.append(outcome)
+        else:
+            self.unnamed += 1
 
 
-def _properties(component: Component) -> Properties:
-    """The wanted properties by name; a line that is none is left out and missed further on."""
-    properties: Properties = {}
-    for line in component.lines:
-        match = _NAME.match(line[:200])
-        if not match or match[1].upper() not in WANTED:
-            continue
-        try:
-            name, parameters, raw = Contentline(line).raw_parts()
-        except (ValueError, AssertionError):
-            # A date whose zone is lost would be a wrong date: the whole line is its value then.
-            name, parameters = match[1], {}
-            raw = line if name.upper() in DATES else line.partition(":")[2]
-        tzid = parameters.get("TZID") or ""
-        tzid = unescape_backslash(tzid if isinstance(tzid, str) else ",".join(tzid)).strip()
-        reach = parameters.get("RANGE") or ""
-        found = Property(unescape_backslash(raw), raw, tzid, str(reach).strip().upper())
-        properties.setdefault(name.strip().upper(), []).append(found)
-    return properties
+def _is_another(event: CalendarEvent, other: CalendarEvent) -> bool:
+    """Whether two entries with one UID are no versions of one event, against 3.8.4.7."""
+    return (
+        event.sequence == other.sequence
+        and event.starts_at != other.starts_at
+        and event.title != other.title
+    )
 
 
-def _text(properties: Properties, name: str) -> str:
-    return properties[name][0].text if name in properties else ""
-
-
-def _reason_to_skip(properties: Properties) -> str:
-    if _text(properties, "CLASS").strip().upper() in {"PRIVATE", "CONFIDENTIAL"}:
-        return _("The event is marked as private.")
-    return ""
+def _begins(component: Component) -> bytes:
+    match = _BEGINS.search(component.source.upper, component.begin, component.end)
+    return match[2] if match and match[1] else b"9" if match else b""
 
 
 def _event(component: Component, properties: Properties, title: str, zones: Zones) -> CalendarEvent:
     if not component.is_complete:
         raise Unreadable(_("The event is not complete: “END:VEVENT” is missing."))
-    if not title:
-        raise Unreadable(_("The title (SUMMARY) is missing."))
+    usual = component.calendar.get("X-WR-TIMEZONE", "")
+    zones.fallback, zones.unknown = known_zone(usual) if usual else None, []
     period = read_period(
-        _moment(properties, "DTSTART"),
-        _moment(properties, "DTEND"),
-        _text(properties, "DURATION").strip(),
+        moment_of(properties, "DTSTART"),
+        moment_of(properties, "DTEND"),
+        text_of(properties, "DURATION").strip(),
         zones,
-        component.calendar.get("X-WR-TIMEZONE", ""),
+        usual,
     )
-    remarks: list[str] = []
+    remarks = [
+        _("The time zone “%(name)s” is unknown; %(zone)s was taken instead.")
+        % {"name": name, "zone": (zones.fallback or zones.default).key}
+        for name in dict.fromkeys(zones.unknown)
+    ]
+    uid = external_id(text_of(properties, "UID"), title, period.starts_at)
+    description = _description(properties)
+    if not title:
+        title = title_of(description.get("description", ""))
+        remarks.append(_("The title (SUMMARY) is missing."))
     values: dict[str, object] = {
         "title": title,
         "starts_at": period.starts_at,
         "ends_at": period.ends_at,
         "all_day": period.all_day,
         "time_zone": period.time_zone,
-        **_description(properties, title),
+        "summary": ical_text.summarise(description.get("description", ""), title),
+        **description,
         **_where(properties, remarks),
         **_position(properties, remarks),
     }
     if status := _status(properties, component.calendar):
         values["status"] = status
     return CalendarEvent(
-        uid=_external_id(properties, title, period.starts_at),
+        uid=uid,
         sequence=_sequence(properties),
         starts_at=period.starts_at,
         values=values,
         tags=_tags(properties),
         remarks=remarks,
+        is_private=text_of(properties, "CLASS").strip().upper() in {"PRIVATE", "CONFIDENTIAL"},
         repeats=_repeats(properties, period.zone, zones),
     )
 
 
 def _repeats(properties: Properties, zone: tzinfo, zones: Zones) -> Repeats:
-    if not any(_text(properties, name).strip() for name in RECURRING):
+    if not any(text_of(properties, name).strip() for name in RECURRING):
         return Repeats(zone)
-    named = _moment(properties, "RECURRENCE-ID")
+    named = moment_of(properties, "RECURRENCE-ID")
     return Repeats(
         zone,
         rules=[found.raw for found in properties.get("RRULE", ()) if found.raw.strip()],
-        extra=_moments(properties, "RDATE"),
-        excluded=_moments(properties, "EXDATE"),
-        has_exrule="EXRULE" in properties,
+        excluded_rules=[found.raw for found in properties.get("EXRULE", ()) if found.raw.strip()],
+        extra=moments_of(properties, "RDATE"),
+        excluded=moments_of(properties, "EXDATE"),
         recurrence_id=read_moment(named, zones) if named else None,
         this_and_future=bool(named) and properties["RECURRENCE-ID"][0].range == "THISANDFUTURE",
-        comment=shorten(one_line(ical_text.plain(_text(properties, "COMMENT"))), 300),
+        comment=shorten(one_line(ical_text.plain(text_of(properties, "COMMENT"))), 300),
     )
 
 
-def _moments(properties: Properties, name: str) -> list[Moment]:
-    return [
-        Moment(name, value, found.tzid)
-        for found in properties.get(name, ())
-        for value in found.raw.split(",", MAX_DATES)
-        if value.strip()
-    ][:MAX_DATES]
-
-
-def _moment(properties: Properties, name: str) -> Moment | None:
-    if not _text(properties, name).strip():
-        return None
-    found = properties[name][0]
-    return Moment(name, found.raw, found.tzid)
-
-
-def _description(properties: Properties, title: str) -> dict[str, object]:
-    name = "DESCRIPTION" if _text(properties, "DESCRIPTION").strip() else "X-ALT-DESC"
+def _description(properties: Properties) -> dict[str, str]:
+    name = "DESCRIPTION" if text_of(properties, "DESCRIPTION").strip() else "X-ALT-DESC"
     text = ical_text.without_link(
-        ical_text.plain(_text(properties, name)), _text(properties, "URL")
+        ical_text.plain(text_of(properties, name)), text_of(properties, "URL")
     )
-    summary = {"summary": ical_text.summarise(text, title)}
     is_given = "DESCRIPTION" in properties or name in properties
-    return summary | ({"description": text} if is_given else {})
+    return {"description": text} if is_given else {}
 
 
 def _where(properties: Properties, remarks: list[str]) -> dict[str, object]:
     values: dict[str, object] = {}
-    if location := _text(properties, "LOCATION").strip():
+    if location := text_of(properties, "LOCATION").strip():
         place = ical_text.read_place(location)
         values = {name: getattr(place, name) for name in place.__slots__}
     for name in ("CONFERENCE", "URL"):
-        if not (given := _text(properties, name).strip()):
+        if not (given := text_of(properties, name).strip()):
             continue
         address = ical_text.web_address(given)
         if not address:
@@ -293,7 +270,7 @@ def _where(properties: Properties, remarks: list[str]) -> dict[str, object]:
 
 
 def _position(properties: Properties, remarks: list[str]) -> dict[str, object]:
-    if not (given := _text(properties, "GEO").strip()):
+    if not (given := text_of(properties, "GEO").strip()):
         return {}
     try:
         latitude, longitude = (float(part) for part in given[:80].split(";"))
@@ -311,14 +288,14 @@ def _position(properties: Properties, remarks: list[str]) -> dict[str, object]:
 
 def _status(properties: Properties, calendar: dict[str, str]) -> str:
     """“cancelled”, “scheduled”, or nothing when the file does not say."""
-    status = _text(properties, "STATUS").strip().upper()
+    status = text_of(properties, "STATUS").strip().upper()
     if status == "CANCELLED" or calendar.get("METHOD", "").upper() == "CANCEL":
         return "cancelled"
     return "scheduled" if status in {"CONFIRMED", "TENTATIVE"} else ""
 
 
 def _sequence(properties: Properties) -> int:
-    text = _text(properties, "SEQUENCE").strip()
+    text = text_of(properties, "SEQUENCE").strip()
     return int(text) if re.fullmatch(r"[0-9]{1,9}", text) else 0
 
 
@@ -326,15 +303,6 @@ def _tags(properties: Properties) -> list[str]:
     words = (
         shorten(one_line(word), 60)
         for found in properties.get("CATEGORIES", ())
-        for word in split_on_unescaped_comma(found.raw[:4000])
+        for word in read_list(found.raw)
     )
     return list({word.casefold(): word for word in words if word}.values())[:MAX_TAGS]
-
-
-def _external_id(properties: Properties, title: str, starts_at: datetime) -> str:
-    """The UID; a stable id of title and start when there is none or it is too long."""
-    uid = one_line(_text(properties, "UID"))
-    if 0 < len(uid) <= 255:
-        return uid
-    seed = uid or f"{title}\n{starts_at.isoformat()}"
-    return f"sha256-{hashlib.sha256(seed.encode()).hexdigest()[:40]}"

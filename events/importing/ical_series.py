@@ -5,65 +5,38 @@ RFC 5545, 3.8.4.4 and 3.8.5. All series of a file share one allowance of steps.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, time, timedelta, tzinfo
-from typing import TYPE_CHECKING, NamedTuple
+from datetime import UTC, date, datetime, timedelta, tzinfo
+from datetime import time as time_of_day
+from operator import eq
+from typing import NamedTuple
 from zoneinfo import ZoneInfo, available_timezones
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from directory.import_text import one_line, shorten
+from events.importing import ical_text
+from events.importing.calendar_file import CalendarEvent, Change
 from events.importing.ical_time import Moment, Unreadable, Zones, read_pieces
-from events.recurrence import MAX_STEPS, Recurrence, Stop
+from events.importing.repeats import Repeats
+from events.recurrence import Recurrence, Stop
 from events.recurrence.rule import parse_rule
 from events.recurrence.time_zones import Clock
 from events.recurrence.work import StepsExhausted, Work
-from events.series import kept_dates, moment, recurrence
-
-if TYPE_CHECKING:
-    from events.importing.ical_file import CalendarEvent
+from events.series import moment, recurrence
 
 MAX_RULES = 10
 MAX_CHANGES = 2000
 SHOWN = 50
-STEPS_OF_FILE, STEPS_OF_EVENT, STEPS_OF_DATE = 150_000, 500, 10
-PATIENCE = (400, 2_500, MAX_STEPS)  # a weekly series takes 400 steps, a daily one 2,000
+# Steps for all series of a file, one to five microseconds each: those that lead to dates, and those
+# that a rule took without an end in sight.
+STEPS_OF_FILE, STEPS_IN_VAIN, STEPS_OF_DATE = 360_000, 50_000, 3
+PATIENCE = (400, 2_500, 20_000)  # the first dates of a weekly series take 100 steps
 TOO_COSTLY = gettext_lazy("The series is too costly to work out.")
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """The fields of a DateChange."""
-
-    kind: str
-    recurrence_id: datetime
-    this_and_future: bool = False
-    starts_at: datetime | None = None
-    ends_at: datetime | None = None
-    note: str = ""
-    title: str = ""
-    venue: str = ""
-    online_url: str = ""
-
-
-@dataclass(slots=True)
-class Repeats:
-    """What a VEVENT says about repetition, as it stands in the file; `zone` is that of DTSTART."""
-
-    zone: tzinfo = UTC
-    rules: Sequence[str] = ()
-    extra: Sequence[Moment] = ()
-    excluded: Sequence[Moment] = ()
-    has_exrule: bool = False
-    recurrence_id: date | None = None
-    this_and_future: bool = False
-    comment: str = ""
-
-    @property
-    def is_single(self) -> bool:
-        return not (self.rules or self.extra or self.excluded or self.has_exrule)
+_LATEST = datetime(2201, 1, 1, tzinfo=UTC)
 
 
 class Facts(NamedTuple):
@@ -85,30 +58,39 @@ class _Draft(NamedTuple):
 
 @dataclass(slots=True)
 class Joiner:
-    """Makes the events of a file whole; `now` says which dates are to come."""
+    """Makes the events of a file whole; gives up at `deadline`, in seconds of computing."""
 
     zones: Zones
     now: datetime
+    deadline: float
     work: Work = field(default_factory=lambda: Work(STEPS_OF_FILE))
-    names: dict[int, str] = field(default_factory=dict)  # of zones that the file defines
+    in_vain: Work = field(default_factory=lambda: Work(STEPS_IN_VAIN))
+    names: dict[tuple, str] = field(default_factory=dict)  # of zones that the file defines
+    is_brief: bool = False  # where only one date was worked out
 
     def join(
         self, events: Iterable[CalendarEvent], parts: dict[str, list[CalendarEvent]]
     ) -> Iterator[tuple[CalendarEvent, str]]:
         """Every event with its series set, or the reason why it cannot be taken.
 
-        `parts` are single dates by their UID. All series are tried with few steps before any is
-        with many, so that costly ones stand last in the queue wherever they are in the file.
+        `parts` are single dates by their UID. Simple series come first, and all are tried with few
+        steps before any is with many, so that costly ones stand last wherever they are in the file.
         """
-        prepared = list[_Draft]()
+        series, prepared = list[CalendarEvent](), list[_Draft]()
         for event in events:
+            if _repeats(event).is_single and event.uid not in parts:
+                _set(event, _facts(event), [], [_first(event)])
+                yield event, ""
+            else:
+                series.append(event)
+        for event in sorted(series, key=lambda one: _repeats(one).effort):
             if reason := self._try(
                 lambda e=event: self._prepare(e, parts.pop(e.uid, ()), prepared)
             ):
-                yield event, reason
+                yield event, str(reason)
         for some in parts.values():
             if reason := self._try(lambda p=some: prepared.append(self._without_master(p))):
-                yield some[0], reason
+                yield some[0], str(reason)
         for steps in PATIENCE:
             waiting, prepared = prepared, []
             for draft in waiting:
@@ -120,55 +102,64 @@ class Joiner:
 
     def _try(self, action: Callable[[], object]) -> object:
         """The reason why it cannot be done; empty when it is."""
+        if time.process_time() > self.deadline:
+            return TOO_COSTLY
         try:
             action()
         except StepsExhausted:
             return TOO_COSTLY
-        except ValueError as reason:  # of a rule, a span or a year
+        except (ValueError, OverflowError) as reason:  # of a rule, a span or a year
             return str(reason)
         return ""
 
     def _prepare(
         self, event: CalendarEvent, overrides: Sequence[CalendarEvent], prepared: list[_Draft]
     ) -> None:
-        facts, changes = _facts(event), list[Change]()
-        if not event.repeats.is_single or overrides:
-            changes = self._changes(event, facts, overrides)
-            facts = facts._replace(recurrence_rules=_rules(event.repeats.rules))
-            facts, changes = self._in_known_zone(event, facts, changes)
+        repeats, facts = _repeats(event), _facts(event)
+        changes = self._changes(event, facts, overrides)
+        self.work.spend(sum(map(len, (*repeats.rules, *repeats.excluded_rules))) // 2)
+        facts = facts._replace(recurrence_rules=_rules(repeats.rules))
+        if repeats.excluded_rules:
+            changes = self._without_excluded(event, facts, changes)
+        facts, changes = self._in_known_zone(event, facts, changes)
         prepared.append(_Draft(event, facts, changes))
 
     def _settle(self, draft: _Draft, steps: int) -> None:
-        """Set the series, if it is one that can be stored and not without dates."""
+        """Set the series and its first dates, if it has any."""
         event, facts, changes = draft
-        series = recurrence(facts, changes)
-        kept = kept_dates(series, self.now, max_steps=self._allowance(steps))
-        self.work.spend(kept.steps)
-        if kept.stop is Stop.STEPS:
-            raise StepsExhausted
-        if not kept.occurrences:
-            if any(change.kind == "excluded" for change in changes):
+        first = self._expand(recurrence(facts, changes), steps)
+        if not first:
+            # A start that does not follow the rule is the only date, if none of the others is left.
+            if any(
+                one.kind == "excluded" and one.recurrence_id == facts.starts_at for one in changes
+            ):
                 raise Unreadable(_("All dates of the series are excluded."))
             event.remarks.append(_("The rule names no date; only the start was taken."))
             facts = facts._replace(recurrence_rules="", recurrence_zone="")
-            series = recurrence(facts, changes)
-        first = series.occurrences(limit=SHOWN, max_steps=PATIENCE[1])
-        self.work.spend(min(first.steps, self.work.allowed - self.work.done))
-        event.set_series(facts, changes, [one.start for one in first.occurrences])
+            first = self._expand(recurrence(facts, changes), steps)
+        _set(event, facts, changes, first)
 
-    def _allowance(self, steps: int) -> int:
-        left = self.work.allowed - self.work.done
-        if left <= 0:
-            raise StepsExhausted
-        return min(steps, left)
+    def _expand(self, series: Recurrence, steps: int) -> list[date]:
+        """The first dates; of a rule that has more but takes too long those that were found."""
+        for work in (self.work, self.in_vain):
+            if work.done >= work.allowed:
+                raise StepsExhausted
+        is_brief = self.work.done > self.work.allowed * 2 // 3
+        self.is_brief |= is_brief
+        limit = 1 if is_brief else SHOWN
+        found = series.occurrences(None, _LATEST, limit=limit, max_steps=steps)
+        self.work.done += found.steps
+        if found.stop is Stop.STEPS:
+            self.in_vain.done += found.steps
+            if not found.occurrences or steps != PATIENCE[-1]:
+                raise StepsExhausted
+        return [one.start for one in found.occurrences]
 
     def _changes(
-        self, event: CalendarEvent, facts: Facts, overrides: Iterable[CalendarEvent]
+        self, event: CalendarEvent, facts: Facts, overrides: Sequence[CalendarEvent]
     ) -> list[Change]:
-        repeats, found = event.repeats, dict[tuple, Change]()
-        if repeats.has_exrule:
-            event.remarks.append(_("EXRULE was left out: the standard has given it up."))
-        if len(repeats.extra) + len(repeats.excluded) > MAX_CHANGES:
+        repeats, found = _repeats(event), dict[tuple, Change]()
+        if len(repeats.extra) + len(repeats.excluded) + len(overrides) > MAX_CHANGES:
             raise Unreadable(_("The series names too many single dates."))
         self.work.spend(STEPS_OF_DATE * (len(repeats.extra) + len(repeats.excluded)))
         for kind, moments in (("extra", repeats.extra), ("excluded", repeats.excluded)):
@@ -176,7 +167,8 @@ class Joiner:
                 try:
                     start, end = read_pieces(given, self.zones)
                 except (Unreadable, OverflowError) as problem:
-                    event.remarks.append(_left_out(given, problem))
+                    if len(event.remarks) < SHOWN:
+                        event.remarks.append(_left_out(given, problem))
                     continue
                 at = _instant(start, facts, repeats.zone)
                 end = end if kind == "extra" else None
@@ -186,18 +178,36 @@ class Joiner:
             found["override", change.recurrence_id, change.this_and_future] = change
         return list(found.values())
 
+    def _without_excluded(
+        self, event: CalendarEvent, facts: Facts, changes: list[Change]
+    ) -> list[Change]:
+        """EXRULE (RFC 2445, 4.8.5.2) as excluded dates, of which the rules have the first ones."""
+        zone = _repeats(event).zone
+        excluded = facts._replace(recurrence_rules=_rules(_repeats(event).excluded_rules))
+        theirs, others = (self._instants(one, zone, MAX_CHANGES) for one in (facts, excluded))
+        named = {change.recurrence_id for change in changes if change.kind == "excluded"}
+        both = (set(theirs) & set(others)) - named
+        if len(both) == len(theirs) and facts.starts_at in both:
+            raise Unreadable(_("All dates of the series are excluded."))
+        return [*changes, *(Change("excluded", at) for at in sorted(both))]
+
     def _change_of(self, override: CalendarEvent, event: CalendarEvent, facts: Facts) -> Change:
-        own, given = _facts(override), override.repeats.recurrence_id
-        at = _instant(given or own.starts_at, facts, event.repeats.zone)
-        is_future, note = override.repeats.this_and_future, override.repeats.comment
+        own, repeats = _facts(override), _repeats(override)
+        at = _instant(repeats.recurrence_id or own.starts_at, facts, _repeats(event).zone)
+        is_future, note = repeats.this_and_future, _note(override, event)
         if override.values.get("status") == "cancelled":
             return Change("cancelled", at, is_future, note=note)
-        return Change(
+        changed = Change(
             "changed",
             at,
             is_future,
             starts_at=own.starts_at if own.starts_at != at else None,
             ends_at=own.ends_at if _length(own) != _length(facts) else None,
+        )
+        if override.is_private and not event.is_private:
+            return changed
+        return replace(
+            changed,
             note=note,
             title=override.title if override.title != event.title else "",
             venue=_other(_place(override), _place(event), 160),
@@ -208,7 +218,7 @@ class Joiner:
         self, event: CalendarEvent, facts: Facts, changes: list[Change]
     ) -> tuple[Facts, list[Change]]:
         """The series on a clock with a name; where none fits, its dates one by one."""
-        zone = event.repeats.zone
+        zone = _repeats(event).zone
         if (
             facts.all_day
             or not facts.recurrence_rules
@@ -217,10 +227,9 @@ class Joiner:
             return facts, changes
         if zone is UTC:
             return facts._replace(recurrence_zone="UTC"), changes
-        local = facts.starts_at.astimezone(zone).replace(tzinfo=None, fold=0)
-        theirs = self._instants(replace(recurrence(facts, []), dtstart=local, zone=zone))
-        if name := self._name(zone, theirs, facts.time_zone):
+        if name := self._name(zone, facts.starts_at.year, facts.time_zone):
             return facts._replace(recurrence_zone=name.removeprefix(facts.time_zone)), changes
+        theirs = self._instants(facts, zone, 800)
         event.remarks.append(
             _("The time zone of the rule is known only to the file; %(count)s dates were taken.")
             % {"count": len(theirs)}
@@ -234,32 +243,46 @@ class Joiner:
             changes.append(Change("excluded", facts.starts_at))
         return facts._replace(recurrence_rules=""), changes
 
-    def _name(self, zone: tzinfo, instants: Sequence[datetime], usual: str) -> str:
-        """A zone whose clock shows the same at all these instants; the usual one if it does."""
-        known = self.names.get(id(zone), usual)
-        for name in dict.fromkeys((usual, known, *sorted(available_timezones()))):
-            self.work.spend()
+    def _name(self, zone: tzinfo, year: int, usual: str) -> str:
+        """A zone with the same clock for ten years; the usual one if it has."""
+        key = (id(zone), year, usual)
+        if key in self.names:
+            return self.names[key]
+        begin = datetime(year, 1, 1, 12, tzinfo=UTC)
+        days = [begin + timedelta(days=count) for count in range(0, 3653, 9)]
+        self.work.spend(len(days))
+        theirs = [day.astimezone(zone).utcoffset() for day in days]
+        self.names[key] = ""
+        for name in dict.fromkeys((usual, *sorted(available_timezones()))):
+            self.work.spend(2)
             other = ZoneInfo(name)
-            if all(_offset(at, zone) == _offset(at, other) for at in instants):
-                self.names[id(zone)] = name
-                return name
-        return ""
+            if all(map(eq, theirs, (day.astimezone(other).utcoffset() for day in days))):
+                self.names[key] = name
+                break
+        return self.names[key]
 
-    def _instants(self, series: Recurrence) -> list[datetime]:
-        """The dates of the rules alone, in their first ten years."""
-        bare = replace(series, rdates=(), exdates=(), overrides=())
-        end = moment(series, series.dtstart) + timedelta(days=3653)
-        found = bare.occurrences(None, end, limit=800, max_steps=self._allowance(PATIENCE[1]))
+    def _instants(self, facts: Facts, zone: tzinfo, limit: int) -> list[datetime]:
+        """The dates of the rules alone on the clock of a zone, as many as there may be."""
+        bare = recurrence(facts, [])
+        if not facts.all_day:
+            local = facts.starts_at.astimezone(zone).replace(tzinfo=None, fold=0)
+            bare = replace(bare, dtstart=local, zone=zone)
+        left = min(PATIENCE[1], self.work.allowed - self.work.done)
+        if left <= 0:
+            raise StepsExhausted
+        found = bare.occurrences(None, _LATEST, limit=limit, max_steps=left)
         self.work.spend(found.steps)
-        return [moment(series, one.start) for one in found.occurrences]
+        return [moment(bare, one.start) for one in found.occurrences]
 
     def _without_master(self, parts: Sequence[CalendarEvent]) -> _Draft:
         """Single dates of a series that is not in the file: the first, and the others as extra."""
         latest: dict[datetime, CalendarEvent] = {}
         for part in sorted(parts, key=lambda one: one.sequence):
             facts = _facts(part)
-            at = part.repeats.recurrence_id or facts.starts_at
-            latest[_instant(at, facts, part.repeats.zone)] = part
+            at = _repeats(part).recurrence_id or facts.starts_at
+            latest[_instant(at, facts, _repeats(part).zone)] = part
+        if len(parts) > MAX_CHANGES:
+            raise Unreadable(_("The series names too many single dates."))
         first, *others = sorted(latest.values(), key=lambda one: one.starts_at)
         fragment = [self._change_of(part, first, _facts(part)) for part in latest.values()]
         facts, changes = _facts(first), list[Change]()
@@ -276,11 +299,31 @@ class Joiner:
             _("The file has only single dates of this series, without the series itself.")
         )
         first.fragment = fragment
+        first.is_private = any(part.is_private for part in parts)
         return _Draft(first, facts, changes)
 
 
-def _offset(at: datetime, zone: tzinfo) -> timedelta | None:
-    return at.astimezone(zone).utcoffset()
+def _repeats(event: CalendarEvent) -> Repeats:
+    return event.repeats or Repeats()
+
+
+def _first(event: CalendarEvent) -> date:
+    start = event.starts_at.astimezone(ZoneInfo(event.values["time_zone"]))
+    return start.date() if event.values["all_day"] else start
+
+
+def _set(event: CalendarEvent, facts: Facts, changes: list[Change], dates: list[date]) -> None:
+    event.values["recurrence_rules"] = facts.recurrence_rules
+    event.values["recurrence_zone"] = facts.recurrence_zone
+    event.changes, event.dates = changes, dates
+
+
+def _note(override: CalendarEvent, event: CalendarEvent) -> str:
+    """The comment of a single date, or the beginning of what is told about it alone."""
+    own = override.values.get("description") or ""
+    if _repeats(override).comment or own == event.values.get("description"):
+        return _repeats(override).comment
+    return ical_text.summarise(own, "")
 
 
 def _facts(event: CalendarEvent) -> Facts:
@@ -298,7 +341,7 @@ def _instant(value: date, facts: Facts, zone: tzinfo) -> datetime:
     shown = ZoneInfo(facts.time_zone)
     if facts.all_day:
         day = value.astimezone(shown).date() if isinstance(value, datetime) else value
-        return datetime.combine(day, time(), tzinfo=shown).astimezone(UTC)
+        return datetime.combine(day, time_of_day(), tzinfo=shown).astimezone(UTC)
     if isinstance(value, datetime):
         return value
     wall = datetime.combine(value, facts.starts_at.astimezone(zone).time())

@@ -27,6 +27,10 @@ _SILENT = {"style", "script", "head", "title"}
 _SENTENCE_END = re.compile(r"\w{3}[.!?][“”\"’)]?(?=\s+[A-ZÄÖÜ„“\"\d]|$)")
 _WEB_ADDRESS = re.compile(r"https?://[^\s<>\"]+", re.IGNORECASE)
 _is_web_address = URLValidator(schemes=["http", "https"])
+# What needs no closer look, which takes a hundred times as long.
+_IS_PLAIN_ADDRESS = re.compile(
+    r"https?://(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}(?:/[A-Za-z0-9_.~/?&=%#+-]*)?"
+)
 
 _POSTCODE = re.compile(r"\b(?:D[- ])?((?:0[1-9]|[1-9]\d)\d{3})\s+(?=[A-ZÄÖÜ])")
 _STREET = re.compile(r"[^\d].*\s\d{1,4}\s?[a-zA-Z]?(?:\s?[-–/]\s?\d{1,4}\s?[a-zA-Z]?)?")
@@ -110,7 +114,8 @@ def web_address(text: str) -> str:
     if text.lower().startswith("www."):
         text = f"https://{text}"
     try:
-        _is_web_address(text)
+        if not _IS_PLAIN_ADDRESS.fullmatch(text):
+            _is_web_address(text)
     except ValidationError:
         return ""
     return text if len(text) <= 200 else ""

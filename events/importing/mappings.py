@@ -7,7 +7,7 @@ from typing import Any
 
 from directory.import_text import shorten
 from directory.models import Topic
-from events.importing.ical_file import CalendarEvent
+from events.importing.calendar_file import CalendarEvent
 from events.models import EventSource, SourceMapping
 
 Kind, Use = SourceMapping.Kind, SourceMapping.Use

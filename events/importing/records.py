@@ -16,8 +16,9 @@ from django.utils.translation import gettext as _
 from directory.import_report import Action, Outcome, Report
 from directory.import_saving import save_changed
 from directory.models import Organisation, Source
-from events.importing.ical_file import CalendarEvent, CalendarFile, read_calendar
-from events.importing.ical_series import Change
+from events.importing.calendar_file import CalendarEvent, CalendarFile, Change
+from events.importing.ical_file import read_calendar
+from events.importing.look import foreseen, when
 from events.models import DateChange, Event
 
 BATCH = 50  # one transaction and one visit to the index each; short enough for other writers
@@ -55,12 +56,14 @@ def import_calendar(
     dry_run: bool = False,
     progress: Callable[[int], None] = lambda done: None,
 ) -> Report:
-    """The same with a file that is read; without an organisation every event is a new one."""
+    """The same with a file that is read; for no organisation every event would be a new one."""
+    if organisation is None:
+        return foreseen(file)
     report = Report(outcomes=list(file.refused), remarks=list(file.remarks))
     entries, done = iter(file.events), 0
     while batch := list(islice(entries, BATCH)):
         with nullcontext() if dry_run else transaction.atomic():
-            known = _known(batch, organisation) if organisation else {}
+            known = _known(batch, organisation)
             for entry in batch:
                 event = known.get(entry.uid) or _new(entry, organisation, now)
                 report.outcomes.append(_take(event, entry, dry_run=dry_run))
@@ -82,15 +85,18 @@ def _known(batch: Sequence[CalendarEvent], organisation: Organisation) -> dict[s
     return {event.external_id: event for event in events}
 
 
-def _new(entry: CalendarEvent, organisation: Organisation | None, now: datetime) -> Event:
+def _new(entry: CalendarEvent, organisation: Organisation, now: datetime) -> Event:
+    """What the calendar keeps private is a draft of the organisation."""
+    published_at = None if entry.is_private else now
     return Event(
         owner=organisation,
         source=Source.IMPORT,
         source_name=source_name(organisation),
         external_id=entry.uid,
-        live=True,
-        first_published_at=now,
-        last_published_at=now,
+        live=not entry.is_private,
+        has_unpublished_changes=entry.is_private,
+        first_published_at=published_at,
+        last_published_at=published_at,
     )
 
 
@@ -110,8 +116,7 @@ def _take(event: Event, entry: CalendarEvent, *, dry_run: bool) -> Outcome:
     except DatabaseError:
         action = Action.REJECTED
         reason = _("The database refused the event. Import the file again.")
-    when = f"{entry.starts_at.astimezone(ZoneInfo(str(entry.values['time_zone']))):%Y-%m-%d %H:%M}"
-    return Outcome(action, entry.uid, entry.title, when, reason)
+    return Outcome(action, entry.uid, entry.title, when(entry), reason)
 
 
 def _save(event: Event, entry: CalendarEvent, *, dry_run: bool) -> Action:
@@ -120,14 +125,18 @@ def _save(event: Event, entry: CalendarEvent, *, dry_run: bool) -> Action:
         # The series itself is known from another file; this one tells of some of its dates.
         entry = replace(entry, values={}, tags=[], changes=with_fragment(event, entry.fragment))
     changed = change(event, entry)
-    if not (is_new or changed or missing_tags(event, entry)):
+    is_to_hide = entry.is_private and event.live
+    if not (is_new or changed or is_to_hide or missing_tags(event, entry)):
         return Action.UNCHANGED
     # Not clean(): its rule that an event has a place is one for people who fill in the form.
+    # Nor is its title asked to be longer than that of its source.
     kept = {field.name for field in event._meta.get_fields()} - entry.values.keys()
-    event.clean_fields(exclude=kept | {"time_zone"})
+    event.clean_fields(exclude=kept | {"time_zone", "title"})
     if not dry_run:
         event.tags.add(*missing_tags(event, entry))
         save_changed(event, lambda draft: change_draft(draft, entry))
+        if is_to_hide:
+            event.unpublish()
     return Action.NEW if is_new else Action.CHANGED
 
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from directory.import_saving import save_changed
 from directory.models import Source, Topic
 from events.importing import records
-from events.importing.ical_file import CalendarEvent
+from events.importing.calendar_file import CalendarEvent
 from events.importing.merging import Merge, group_of, is_edited, merge
 from events.importing.stored_values import (
     DATES,
@@ -44,7 +44,10 @@ class Item:
 
     @classmethod
     def of(cls, entry: CalendarEvent, topics: list[int]) -> Item:
-        said = stored_entry(entry, topics) | {"fragment": stored_changes(entry.fragment)}
+        said = stored_entry(entry, topics) | {
+            "fragment": stored_changes(entry.fragment),
+            "is_private": entry.is_private,
+        }
         return cls(entry, topics, digest(said))
 
 
@@ -95,11 +98,14 @@ class Taking:
         line = self._line(is_new, changed, merged.conflicts | draft.conflicts)
         set_fields(event, entry, merged.take)
         if is_new or changed:
-            # Not clean(): its rule that an event has a place is one for people at the form.
+            # Not clean(): its rule that an event has a place is one for people at the form. Nor is
+            # its title asked to be longer than that of its source.
             kept = {field.name for field in event._meta.get_fields()} - entry.values.keys()
-            event.clean_fields(exclude=kept | {"time_zone"})
+            event.clean_fields(exclude=kept | {"time_zone", "title"})
         if not self.dry_run:
-            if is_new or changed or draft.take or event.source_name != self.source.source_name:
+            is_to_hide = entry.is_private and event.live
+            is_stranger = event.source_name != self.source.source_name
+            if is_new or changed or draft.take or is_to_hide or is_stranger:
                 self._save(entry, words, draft, is_new=is_new)
             self._note(theirs, merged, draft)
             if line:
@@ -155,8 +161,9 @@ class Taking:
         event = self.event
         event.source, event.source_name = Source.IMPORT, self.source.source_name
         event.external_id = self.item.entry.uid
+        is_private = entry.is_private
         if is_new:
-            event.live, event.has_unpublished_changes = True, False
+            event.live, event.has_unpublished_changes = not is_private, is_private
         set_words(event, words, self.topics)
 
         def change(version: Event) -> None:
@@ -164,6 +171,8 @@ class Taking:
             set_words(version, words, self.topics)
 
         save_changed(event, change)
+        if is_private and event.live:
+            event.unpublish()
         self.imported.event = event
 
     def _note(self, theirs: Stored, merged: Merge, draft: Merge) -> None:
@@ -201,7 +210,8 @@ class Taking:
         asked = {name: [self.before.get(name), value] for name, value in conflicts.items()}
         if is_new:
             about = {name: pair for name, pair in changed.items() if name in ABOUT and pair[1]}
-            return self._told(Action.NEW, "", about)
+            reason = _("The event is private in the source; here it is a draft.")
+            return self._told(Action.NEW, reason if self.item.entry.is_private else "", about)
         if asked:
             return self._told(Action.CONFLICT, "", changed, asked)
         if self.imported.missing_since:

@@ -12,9 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from functools import lru_cache
-from zoneinfo import ZoneInfo, available_timezones
-
-from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from events.recurrence.rule import RecurrenceRule, RuleProblem, parse_rule
 from events.recurrence.wall_times import wall_times
@@ -31,15 +29,34 @@ class ZoneProblem(ValueError):
     """A definition of a time zone that cannot be used; the text is for developers."""
 
 
+_NAME = re.compile(r"[A-Z][A-Za-z]+/[A-Za-z_/-]+|UTC")
+_UNUSABLE = {"Factory", "localtime"}
+
+
 @lru_cache(maxsize=1)
 def _names() -> dict[str, str]:
-    usable = available_timezones() - {"Factory", "localtime"}
+    # Imported here, because it takes longer than to read most files.
+    from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
+
+    usable = available_timezones() - _UNUSABLE
     windows = {key.casefold(): name for key, name in WINDOWS_TO_OLSON.items()}
     return windows | {name.casefold(): name for name in usable}
 
 
+@lru_cache(maxsize=100)
+def _exactly(name: str) -> ZoneInfo | None:
+    if not _NAME.fullmatch(name) or len(name) > 40:
+        return None
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, OSError, ValueError):
+        return None
+
+
 def known_zone(tzid: str) -> ZoneInfo | None:
     """“Europe/Berlin”, “W. Europe Standard Time”, “/example.org/20070129_1/Europe/Berlin”."""
+    if zone := _exactly(tzid):
+        return zone
     segments = tzid.strip(" \"'/").split("/")
     for length in (len(segments), 3, 2):
         name = _names().get("/".join(segments[-length:]).casefold())
@@ -166,10 +183,11 @@ class FileZone(tzinfo):
         return first if self.utcoffset(first) == self._offsets[index] else wall.replace(fold=1)
 
 
-def read_zone(lines: Sequence[str]) -> FileZone:
+def read_zone(lines: Sequence[str], work: Work | None = None) -> FileZone:
     """The zone of the unfolded lines of a VTIMEZONE, good from 1900 to 2300 (RFC 5545, 3.6.5).
 
-    Raises ZoneProblem; takes a bounded number of steps whatever the rules are.
+    Raises ZoneProblem; takes a bounded number of steps whatever the rules are, and what is left of
+    an allowance that several zones share.
     """
     name, observances = "", list[_Observance]()
     current: _Observance | None = None
@@ -185,7 +203,7 @@ def read_zone(lines: Sequence[str]) -> FileZone:
             name = value if keyword == "TZID" else name
         else:
             _take(current, keyword, value)
-    work = Work(MAX_STEPS)
+    work = work or Work(MAX_STEPS)
     try:
         changes = [(instant, part) for part in observances for instant in part.onsets(work)]
         if not changes:

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from directory.import_text import FileProblem
-from events.importing import ical_components, ical_file
+from events.importing import ical_file
 from events.importing.ical_file import read_calendar
 from events.importing.ical_text import plain, read_place, summarise
 from tests.events.calendars import calendar, vevent
@@ -101,7 +101,7 @@ def test_a_time_zone_with_a_comma_in_its_name():
 
 
 def test_an_event_without_any_name_is_counted_in_the_file():
-    file = read_calendar(calendar(vevent(), vevent(uid="", title="")), BERLIN)
+    file = read_calendar(calendar(vevent(), vevent(uid="", title="", start="")), BERLIN)
     assert file.refused[0].id == "event 2 of the file"
 
 
@@ -110,8 +110,23 @@ def test_an_event_without_any_name_is_counted_in_the_file():
 )
 def test_a_time_zone_that_would_take_hours_is_unknown(rule):
     zone = [line if not line.startswith("RRULE") else f"RRULE:{rule}" for line in ZONE]
-    text = calendar(*zone, vevent(start="DTSTART;TZID=Werk Kassel:20260610T180000"))
-    assert "Werk Kassel" in read_calendar(text, BERLIN).refused[0].reason
+    event = read_one(start="DTSTART;TZID=Werk Kassel:20260610T180000", parts=zone)
+    assert "“Werk Kassel” is unknown; Europe/Berlin was taken" in event.remarks[0]
+
+
+@pytest.mark.parametrize(
+    ("name", "parts", "zone"),
+    [
+        ("Mittelerde", (), "Europe/Berlin"),
+        ("../../etc/passwd", (), "Europe/Berlin"),
+        ("Eastern", ["X-WR-TIMEZONE:America/New_York"], "America/New_York"),
+    ],
+)
+def test_an_unknown_zone_is_that_of_the_calendar_or_of_the_hub(name, parts, zone):
+    event = read_one(start=f"DTSTART;TZID={name}:20260610T180000", parts=parts)
+    assert event.values["time_zone"] == zone
+    assert event.dates[0].hour == 18
+    assert f"“{name}” is unknown; {zone} was taken instead" in event.remarks[0]
 
 
 @pytest.mark.parametrize(
@@ -167,8 +182,6 @@ def test_the_end_of_a_timed_event(lines, end):
         ("DTSTART:20260610T180000", ("DURATION:bald",), "duration cannot be read"),
         ("DTSTART:20260610T180000", ("DURATION:P99999999D",), "after 2200"),
         ("DTSTART:20260610T180000", ("DURATION:P" + "9" * 30 + "D",), "cannot be read"),
-        ("DTSTART;TZID=Mittelerde:20260610T180000", (), "time zone “Mittelerde” is unknown"),
-        ("DTSTART;TZID=../../etc/passwd:20260610T180000", (), "is unknown"),
     ],
 )
 def test_times_that_cannot_be_are_named(start, lines, words):
@@ -266,14 +279,28 @@ def test_a_bad_extra_is_left_out_with_a_remark(line):
 # --- One file ---------------------------------------------------------------------------------
 
 
-def test_private_events_are_never_imported():
-    assert "private" in refusal("CLASS:PRIVATE")
+@pytest.mark.parametrize("word", ["PRIVATE", "confidential"])
+def test_private_events_are_marked_as_such(word):
+    assert read_one(f"CLASS:{word}").is_private
+    assert not read_one("CLASS:PUBLIC").is_private
+
+
+@pytest.mark.parametrize(
+    ("lines", "title"),
+    [
+        (["DESCRIPTION:Sprechtag Export\\nMit Frau Beispiel"], "Sprechtag Export"),
+        ([], "Event without a title"),
+    ],
+)
+def test_an_event_without_a_title_gets_one(lines, title):
+    event = read_one(*lines, title="")
+    assert event.title == title
+    assert "SUMMARY) is missing" in event.remarks[0]
 
 
 BROKEN = [
     vevent(uid="bad", start="DTSTART:kaputt"),
     vevent(uid="bad", start=""),
-    vevent(uid="bad", title=""),
     vevent("DTEND:20200101T000000", uid="bad"),
     "BEGIN:VEVENT\r\nUID:bad\r\nSUMMARY:Abgebrochen\r\nDTSTART:20260610T180000",
     'BEGIN:VEVENT\r\nUID:bad\r\n\x00\x01\x02;;;:::\r\n"""\r\nEND:VEVENT',
@@ -300,6 +327,14 @@ def test_the_newer_version_of_a_uid_wins_with_a_remark():
         assert "twice" in file.remarks[0]
     last = read_calendar(calendar(vevent(title="Eins"), vevent(title="Zwei")), BERLIN)
     assert [event.title for event in last.events] == ["Zwei"]
+
+
+def test_two_events_with_one_uid_are_both_kept():
+    other = vevent(title="Wintermarkt", start="DTSTART:20261210T160000Z")
+    file = read_calendar(calendar(vevent(), other), BERLIN)
+    uids = ["1@example.org", "1@example.org 20261210T160000Z"]
+    assert [event.uid for event in file.events] == uids
+    assert "same UID" in file.events[1].remarks[0]
 
 
 def test_an_event_without_uid_has_a_stable_id():
@@ -350,14 +385,20 @@ def test_hostile_files_end():
     assert datetime.now(tz=UTC) - started < timedelta(seconds=20)
 
 
-def test_more_events_or_lines_than_allowed(monkeypatch):
+def test_of_too_many_events_the_latest_are_read(monkeypatch):
     monkeypatch.setattr(ical_file, "MAX_EVENTS", 2)
-    file = read_calendar(calendar(*[vevent(uid=str(n)) for n in range(3)]), BERLIN)
-    assert len(file.events) == 2
+    days = [vevent(uid=day, start=f"DTSTART:202606{day}T180000") for day in ("12", "10", "11")]
+    file = read_calendar(calendar(*days), BERLIN)
+    assert [event.uid for event in file.events] == ["12", "11"]
     assert "3 events" in file.remarks[0]
-    monkeypatch.setattr(ical_components, "MAX_LINES", 5)
-    with pytest.raises(FileProblem, match="too many lines"):
-        read_calendar(calendar(vevent()), BERLIN)
+    assert not file.is_whole
+
+
+def test_what_takes_too_long_is_left_unread(monkeypatch):
+    monkeypatch.setattr(ical_file, "SECONDS", -1)
+    file = read_calendar(calendar(vevent()), BERLIN)
+    assert (file.events, file.is_whole) == ([], False)
+    assert "1 of its events" in file.remarks[0]
 
 
 def test_any_mutilation_of_a_file_is_read_or_refused():

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.core.validators import MaxLengthValidator
 
 from directory.import_text import MAX_BYTES
 from events.importing.records import import_events
@@ -141,16 +142,32 @@ def test_withdrawn_and_locked_records_are_respected(organisation):
     assert Event.objects.get().title == "Winterabend"
 
 
-def test_a_record_that_breaks_a_rule_is_rejected_alone(organisation):
-    report = run(calendar(vevent(uid="a", title="X"), vevent(uid="b")), organisation)
-    assert report.counts() == {
-        "new": 1,
-        "changed": 0,
-        "unchanged": 0,
-        "skipped": 0,
-        "rejected": 1,
-    }
-    assert report.outcomes[0].reason == "title: At least 3 characters."
+def test_a_record_that_breaks_a_rule_is_rejected_alone(organisation, monkeypatch):
+    monkeypatch.setattr(Event._meta.get_field("venue"), "validators", [MaxLengthValidator(20)])
+    data = calendar(vevent("LOCATION:Ein Ort mit sehr langem Namen", uid="a"), vevent(uid="b"))
+    report = run(data, organisation)
+    assert (report.counts()["new"], report.counts()["rejected"]) == (1, 1)
+    assert report.outcomes[0].reason.startswith("venue: Ensure this value has at most 20")
+
+
+def test_a_title_may_be_as_short_as_the_calendar_has_it(organisation):
+    run(calendar(vevent(title="X")), organisation)
+    assert Event.objects.get().title == "X"
+
+
+def test_what_the_calendar_keeps_private_is_a_draft(organisation):
+    run(calendar(vevent("CLASS:PRIVATE")), organisation)
+    event = Event.objects.get()
+    assert (event.live, event.first_published_at) == (False, None)
+    assert run(calendar(vevent("CLASS:PRIVATE")), organisation).counts()["unchanged"] == 1
+    assert event.get_latest_revision_as_object().title == "Sommerabend"
+
+
+def test_what_becomes_private_is_withdrawn(organisation):
+    run(calendar(vevent()), organisation)
+    assert run(calendar(vevent("CLASS:PRIVATE")), organisation).counts()["changed"] == 1
+    assert not Event.objects.get().live
+    assert run(calendar(vevent()), organisation).counts()["unchanged"] == 1
 
 
 def test_two_organisations_may_use_the_same_uid(organisation):
@@ -188,16 +205,15 @@ def test_a_dry_run_lists_everything_and_writes_nothing(
     assert "new" in out
     assert "2026-06-10 18:00" in out
     assert "nothing was written" in out
-    assert "1 new, 0 changed, 0 unchanged, 1 skipped, 1 rejected" in out
+    assert "2 new, 0 changed, 0 unchanged, 0 skipped, 1 rejected" in out
 
 
 def test_the_command_names_what_it_did_not_take(organisation, file):
     out = command(file)
     assert "kaputt@example.org: DTSTART is neither a date nor a time: “kaputt”" in out
-    assert "privat@example.org: The event is marked as private" in out
-    assert "1 new, 0 changed, 0 unchanged, 1 skipped, 1 rejected" in out
-    assert "0 new, 0 changed, 1 unchanged, 1 skipped, 1 rejected" in command(file)
-    assert "0 new, 0 changed, 1 unchanged" in command(file, "--dry-run")
+    assert "2 new, 0 changed, 0 unchanged, 0 skipped, 1 rejected" in out
+    assert "0 new, 0 changed, 2 unchanged, 0 skipped, 1 rejected" in command(file)
+    assert "0 new, 0 changed, 2 unchanged" in command(file, "--dry-run")
 
 
 def test_files_that_cannot_be_used_end_with_a_sentence(organisation, tmp_path):
@@ -240,9 +256,9 @@ def test_a_program_reads_what_would_happen_without_an_organisation(db, tmp_path)
     days = vevent("RRULE:FREQ=YEARLY;COUNT=2", uid="tag", start="DTSTART;VALUE=DATE:20260610")
     path.write_bytes(calendar(series, days, vevent(uid="x", title="X"), vevent(uid="y", start="")))
     found = as_json(path)
-    assert (found["new"], found["changed"], found["unchanged"]) == (2, 0, 0)
-    assert sorted(row["uid"] for row in found["rejected"]) == ["x", "y"]
-    weekly, yearly = found["events"]
+    assert (found["new"], found["changed"], found["unchanged"]) == (3, 0, 0)
+    assert [row["uid"] for row in found["rejected"]] == ["y"]
+    weekly, yearly, _short = found["events"]
     assert (weekly["uid"], weekly["summary"]) == ("serie", "Sprechtag")
     assert weekly["start"] == "2026-06-10T18:00:00+02:00"
     assert weekly["end"] == "2026-06-10T20:00:00+02:00"

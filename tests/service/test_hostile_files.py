@@ -1,0 +1,50 @@
+"""No calendar file takes more than its share of time and memory, the start of Django included."""
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+from django.conf import settings
+
+from events.importing.reading import read  # noqa: F401 (so that the child finds it compiled)
+from tests.events.importing.hostile import FILES, NO_CALENDARS
+
+SECONDS, MEGABYTES = 2.0, 300
+
+
+def look_at(path):
+    """Exit code, what was written, seconds of computing and megabytes, of command and child."""
+    command = [sys.executable, "manage.py", "import_events", str(path), "--dry-run"]
+    output, errors = path.with_suffix(".out"), path.with_suffix(".err")
+    with output.open("wb") as out, errors.open("wb") as err:
+        process = subprocess.Popen(
+            [*command, "--format", "json"], stdout=out, stderr=err, cwd=settings.BASE_DIR
+        )
+        _pid, status, used = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    told = output.read_text() or errors.read_text()
+    return process.returncode, told, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_hostile_file_is_answered_and_good_events_are_kept(name, tmp_path):
+    path = tmp_path / "feed.ics"
+    path.write_bytes(FILES[name]())
+    code, told, seconds, megabytes = look_at(path)
+    assert code == 0, told
+    assert {"gut-1", "gut-2"} <= {event["uid"] for event in json.loads(told)["events"]}
+    assert megabytes <= MEGABYTES
+    assert seconds <= SECONDS
+
+
+@pytest.mark.parametrize("name", NO_CALENDARS)
+def test_what_is_no_calendar_ends_with_one_sentence(name, tmp_path):
+    path = tmp_path / "feed.ics"
+    path.write_bytes(NO_CALENDARS[name]())
+    code, told, seconds, megabytes = look_at(path)
+    assert code == 2
+    assert len(told.strip().splitlines()) == 1
+    assert megabytes <= MEGABYTES
+    assert seconds <= SECONDS
