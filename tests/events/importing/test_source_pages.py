@@ -225,6 +225,17 @@ def test_words_are_mapped_from_the_dry_run(admin, source, here):
     assert f'value="topic-{topic.pk}" selected' in shown
 
 
+def test_words_are_not_changed_under_a_run(admin, source, here):
+    here.shows(vevent("CATEGORIES:EDV", uid="1"))
+    run(source)
+    press(admin, "event_source_run", source)
+    row = SourceMapping.objects.get()
+    fields = {"mapping-TOTAL_FORMS": "1", "mapping-INITIAL_FORMS": "1", "mapping-0-id": row.pk}
+    press(admin, "event_source_words", source, **fields, **{"mapping-0-choice": "left_out"})
+    row.refresh_from_db()
+    assert row.use == ""
+
+
 def test_a_site_of_the_organisation_is_an_address(admin, source, here):
     organisation = source.organisation
     site = Location.objects.create(
