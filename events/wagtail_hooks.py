@@ -14,6 +14,7 @@ from wagtail.snippets.models import register_snippet
 from directory.viewsets import ListingViewSet, publication_column, tabs
 from events.forms import EventForm
 from events.importing import admin_views
+from events.importing.home_panel import SourcesPanel
 from events.importing.viewsets import EventSourceViewSet
 from events.models import Event
 from events.registration import admin_hooks  # noqa: F401
@@ -111,6 +112,11 @@ class EventViewSet(ListingViewSet):
 @hooks.register("register_admin_urls")
 def pages_of_sources():
     return admin_views.urlpatterns
+
+
+@hooks.register("construct_homepage_panels")
+def show_needy_sources(request, panels):
+    panels.append(SourcesPanel())
 
 
 register_snippet(EventViewSet)

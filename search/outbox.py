@@ -20,7 +20,7 @@ from search.models import IndexRequest, IndexState
 
 logger = logging.getLogger(__name__)
 BATCH = 500
-_waits = ContextVar("outbox_waits", default=False)
+_is_gathering = ContextVar("is_gathering", default=False)
 
 
 def connect() -> None:
@@ -43,7 +43,7 @@ def request(document_ids: Iterable[str]) -> None:
         update_fields=["requested_at"],
         batch_size=BATCH,
     )
-    if _waits.get():
+    if _is_gathering.get():
         return
     connection = transaction.get_connection()
     if not any(hook is _after_commit for _sids, hook, _robust in connection.run_on_commit):
@@ -51,13 +51,15 @@ def request(document_ids: Iterable[str]) -> None:
 
 
 @contextmanager
-def left_to_the_clock() -> Iterator[None]:
-    """Only note requests here: somebody changes so much that indexing it would hold him up."""
-    token = _waits.set(True)
+def once() -> Iterator[None]:
+    """Many transactions, one visit to the index: after the last, and by the clock if it is long."""
+    token = _is_gathering.set(True)
     try:
         yield
     finally:
-        _waits.reset(token)
+        _is_gathering.reset(token)
+        if IndexRequest.objects.count() <= BATCH:
+            transaction.on_commit(_after_commit, robust=True)
 
 
 def work_off(batches: int = 1_000_000) -> int:

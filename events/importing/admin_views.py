@@ -133,6 +133,9 @@ def pause(request, pk):
 def words(request, pk):
     """What the categories and places of a source mean here."""
     source = _source(request, pk)
+    if request.method == "POST" and source.is_active:  # its end would call the old words known
+        messages.warning(request, BUSY)
+        return redirect("event_source_words", source.pk)
     formset = mapping_forms(source, request.POST if request.method == "POST" else None)
     if request.method == "POST" and formset.is_valid():
         if formset.save():

@@ -59,9 +59,9 @@ class EntryWords:
         if name == DATES:
             return "; ".join(self._date(one, zone) for one in value or []) or "–"
         if name == "topics":
-            return ", ".join(self.topics.get(number, "?") for number in value) or "–"
+            return ", ".join(self.topics.get(number, "?") for number in value or []) or "–"
         if name == "tags":
-            return ", ".join(value) or "–"
+            return ", ".join(value or []) or "–"
         if value in ("", None):
             return "–"
         if isinstance(value, bool):
@@ -78,16 +78,21 @@ class EntryWords:
         return f"{words} ({shorten(note, 60)})" if note else words
 
     def lines(self, entries: Iterable[ImportEntry]) -> list[dict[str, Any]]:
-        """What the table of a run shows of each event."""
-        return [
-            {
-                "entry": entry,
-                "when": moment(entry.starts_at, entry.time_zone) if entry.starts_at else "",
-                "changes": self.changes(entry.fields, entry.time_zone),
-                "conflicts": self.changes(entry.conflicts, entry.time_zone),
-            }
-            for entry in entries
-        ]
+        """What the table of a run shows of each event; of a new one where it is and about what."""
+        lines = []
+        for entry in entries:
+            is_new = entry.action == ImportEntry.Action.NEW
+            changes = self.changes(entry.fields, entry.time_zone)
+            lines.append(
+                {
+                    "entry": entry,
+                    "when": moment(entry.starts_at, entry.time_zone) if entry.starts_at else "",
+                    "about": " · ".join(change.after for change in changes) if is_new else "",
+                    "changes": [] if is_new else changes,
+                    "conflicts": self.changes(entry.conflicts, entry.time_zone),
+                }
+            )
+        return lines
 
 
 def moment(value: datetime, zone: str = "") -> str:

@@ -66,7 +66,7 @@ class Executing:
         self.coming = len(coming)
         self.lost = coming - {event.uid for event in self.file.events}
         if not self.file.is_whole:
-            self.lost = set()
+            self.lost = set()  # what was not read is not gone
 
     def loses_too_much(self) -> bool:
         """More than half of what was still to come is gone: no source means that."""
@@ -109,10 +109,11 @@ class Executing:
         for item in batch:
             uid = item.entry.uid
             row = imported.get(uid) or ImportedEvent(source=self.source, uid=uid)
+            published_at = None if item.entry.is_private else self.now
             event = events.get(uid) or Event(
                 owner=self.source.organisation,
-                first_published_at=self.now,
-                last_published_at=self.now,
+                first_published_at=published_at,
+                last_published_at=published_at,
             )
             taking = Taking(self.source, item, row, event, topics, self.dry_run)
             if line := taking.run():

@@ -28,7 +28,6 @@ from events.importing.reading import read
 from events.importing.undoing import undo
 from events.models import EventSource, ImportEntry, ImportFile, ImportRun
 from events.models.import_run import STALE
-from hub.bounded import Exceeded, Raised
 from hub.fetching import Fetched, FetchError, Kind, fetch
 from search import outbox
 
@@ -63,7 +62,7 @@ class Content:
 
 def perform(run_pk: int, *, now: datetime | None = None, fetch: Fetch = fetch) -> None:
     """Do what a run is for, once, whoever else tries; every failure ends in words."""
-    with translation.override(settings.LANGUAGE_CODE), outbox.left_to_the_clock():
+    with translation.override(settings.LANGUAGE_CODE), outbox.once():
         run = begin(run_pk)
         if run is None:
             return
@@ -76,7 +75,7 @@ def perform(run_pk: int, *, now: datetime | None = None, fetch: Fetch = fetch) -
                 _import(run, now or timezone.now(), hold, fetch)
         except Lost:
             logger.warning("import run %d was given to another process", run_pk)
-        except (FetchError, FileProblem, Exceeded, Raised) as problem:
+        except (FetchError, FileProblem) as problem:
             _fail(run, _words(problem))
         except Exception:
             logger.exception("import run %d failed", run_pk)
@@ -248,8 +247,6 @@ def _done_so_far(run: ImportRun) -> dict[str, int]:
 
 
 def _words(problem: Exception) -> str:
-    if isinstance(problem, Raised):
-        return _("The file cannot be read: %(reason)s") % {"reason": problem.text[:300]}
     if isinstance(problem, FetchError) and problem.status:
         return f"{problem} ({problem.status})"
     return str(problem)

@@ -70,7 +70,7 @@ class MappingForm(forms.ModelForm):
         self.is_place = mapping.kind == SourceMapping.Kind.PLACE
         if self.is_place:
             offered = [(use.OPEN, _("decide later")), (use.AS_IS, _("as it is, without map"))]
-            offered += [(use.MAPPED, _("this address:"))]
+            offered += [(use.MAPPED, _("the address typed below"))]
             offered += [(f"site-{site.pk}", str(site)) for site in sites]
             self.sites = {f"site-{site.pk}": site for site in sites}
         else:

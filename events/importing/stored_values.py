@@ -9,8 +9,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
-from events.importing.calendar_file import CalendarEvent
-from events.importing.ical_series import Change
+from events.importing.calendar_file import CalendarEvent, Change
 from events.models import Event
 
 # What an import may set.

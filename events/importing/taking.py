@@ -30,6 +30,7 @@ from events.models import Event, EventSource, ImportedEvent, ImportEntry
 
 Action = ImportEntry.Action
 Stored = dict[str, Any]
+ABOUT = ("venue", "street", "postcode", "place", "online_url", "topics", "tags")  # a new event
 _NOTHING = object()
 
 
@@ -43,8 +44,10 @@ class Item:
 
     @classmethod
     def of(cls, entry: CalendarEvent, topics: list[int]) -> Item:
-        said = stored_entry(entry, topics) | {"fragment": stored_changes(entry.fragment)}
-        said["is_private"] = entry.is_private
+        said = stored_entry(entry, topics) | {
+            "fragment": stored_changes(entry.fragment),
+            "is_private": entry.is_private,
+        }
         return cls(entry, topics, digest(said))
 
 
@@ -92,22 +95,18 @@ class Taking:
         changed = {n: pair for n, pair in changed.items() if pair[0] != pair[1]}
         changed |= {name: list(pair) for name, pair in words.items() if pair[0] != pair[1]}
         is_new = event.pk is None or (imported.is_undone and not self._has_draft())
-        is_to_hide = entry.is_private and event.live and not is_new
         line = self._line(is_new, changed, merged.conflicts | draft.conflicts)
-        if is_to_hide:
-            line = self._told(Action.CHANGED, _("Its source keeps it private now."), changed)
         set_fields(event, entry, merged.take)
         if is_new or changed:
-            # Not clean(): its rule that an event has a place is one for people at the form.
+            # Not clean(): its rule that an event has a place is one for people at the form. Nor is
+            # its title asked to be longer than that of its source.
             kept = {field.name for field in event._meta.get_fields()} - entry.values.keys()
-            # Nor is its title asked to be longer than that of its source.
             event.clean_fields(exclude=kept | {"time_zone", "title"})
         if not self.dry_run:
-            is_taken_over = event.source_name != self.source.source_name
-            if is_new or changed or draft.take or is_to_hide or is_taken_over:
+            is_to_hide = entry.is_private and event.live
+            is_stranger = event.source_name != self.source.source_name
+            if is_new or changed or draft.take or is_to_hide or is_stranger:
                 self._save(entry, words, draft, is_new=is_new)
-            if is_to_hide:
-                event.unpublish()
             self._note(theirs, merged, draft)
             if line:
                 line.event = event
@@ -162,10 +161,9 @@ class Taking:
         event = self.event
         event.source, event.source_name = Source.IMPORT, self.source.source_name
         event.external_id = self.item.entry.uid
+        is_private = entry.is_private
         if is_new:
-            event.live, event.has_unpublished_changes = not entry.is_private, entry.is_private
-            if entry.is_private:
-                event.first_published_at = event.last_published_at = None
+            event.live, event.has_unpublished_changes = not is_private, is_private
         set_words(event, words, self.topics)
 
         def change(version: Event) -> None:
@@ -173,6 +171,8 @@ class Taking:
             set_words(version, words, self.topics)
 
         save_changed(event, change)
+        if is_private and event.live:
+            event.unpublish()
         self.imported.event = event
 
     def _note(self, theirs: Stored, merged: Merge, draft: Merge) -> None:
@@ -209,7 +209,9 @@ class Taking:
     def _line(self, is_new: bool, changed: Stored, conflicts: Stored) -> ImportEntry | None:
         asked = {name: [self.before.get(name), value] for name, value in conflicts.items()}
         if is_new:
-            return self._told(Action.NEW)
+            about = {name: pair for name, pair in changed.items() if name in ABOUT and pair[1]}
+            reason = _("The event is private in the source; here it is a draft.")
+            return self._told(Action.NEW, reason if self.item.entry.is_private else "", about)
         if asked:
             return self._told(Action.CONFLICT, "", changed, asked)
         if self.imported.missing_since:

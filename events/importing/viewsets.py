@@ -50,7 +50,6 @@ class EditSourceView(EditView):
 class EventSourceViewSet(SnippetViewSet):
     model = EventSource
     icon = "calendar-alt"
-    menu_label = _("Import events")
     menu_order = 125
     add_to_admin_menu = True
     copy_view_enabled = False

@@ -143,3 +143,12 @@ def test_a_great_change_is_left_to_the_clock_after_one_batch(engine, monkeypatch
         make_organisation()
     outbox.work_off(batches=1)
     assert IndexRequest.objects.count() == 3
+
+
+def test_many_changes_are_one_visit_to_the_index(engine, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks() as callbacks, outbox.once():
+        make_organisation()
+        make_organisation()
+    assert len(callbacks) == 1
+    callbacks[0]()
+    assert len(engine.ids()) == 2

@@ -11,7 +11,7 @@ from events.models import EventSource, ImportRun
 from hub.fetching import fetch
 from tests.events.calendars import calendar
 from tests.factories import make_organisation
-from tests.hub.fetching.evil import HERE, SHORT, response, serving
+from tests.hub.fetching.evil import HERE, response, serving
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 PERSON = ImportRun.Trigger.PERSON
@@ -83,6 +83,3 @@ def first_import(source):
 def told(run):
     """What a run counted, without zeros."""
     return {name: count for name, count in run.counts.items() if count}
-
-
-__all__ = ["SHORT"]

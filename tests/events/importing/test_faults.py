@@ -12,7 +12,6 @@ from events.models import Event, EventSource, ImportedEvent, ImportEntry, Import
 from tests.events.calendars import vevent
 from tests.events.importing.partner import (
     PERSON,
-    SHORT,
     accept,
     first_import,
     hanging,
@@ -22,7 +21,7 @@ from tests.events.importing.partner import (
     run,
     told,
 )
-from tests.hub.fetching.evil import response
+from tests.hub.fetching.evil import SHORT, response
 
 pytestmark = [pytest.mark.usefixtures("english"), pytest.mark.django_db]
 SIX = [vevent(uid=f"{n}@example.org", title=f"Abend {n}") for n in range(6)]

@@ -201,7 +201,7 @@ def test_words_are_mapped_from_the_dry_run(admin, source, here):
     topic = make_topic(title="Digitalisierung")
     here.shows(vevent("CATEGORIES:EDV", "LOCATION:Haus 3", uid="1"))
     trial = run(source)
-    assert "EDV" in page(admin, "event_import_run", trial)
+    assert "Haus 3 · EDV" in page(admin, "event_import_run", trial)
     category, place = SourceMapping.objects.order_by("kind")
     fields = {
         "mapping-TOTAL_FORMS": "2",
@@ -225,6 +225,17 @@ def test_words_are_mapped_from_the_dry_run(admin, source, here):
     assert f'value="topic-{topic.pk}" selected' in shown
 
 
+def test_words_are_not_changed_under_a_run(admin, source, here):
+    here.shows(vevent("CATEGORIES:EDV", uid="1"))
+    run(source)
+    press(admin, "event_source_run", source)
+    row = SourceMapping.objects.get()
+    fields = {"mapping-TOTAL_FORMS": "1", "mapping-INITIAL_FORMS": "1", "mapping-0-id": row.pk}
+    press(admin, "event_source_words", source, **fields, **{"mapping-0-choice": "left_out"})
+    row.refresh_from_db()
+    assert row.use == ""
+
+
 def test_a_site_of_the_organisation_is_an_address(admin, source, here):
     organisation = source.organisation
     site = Location.objects.create(
@@ -244,6 +255,13 @@ def test_a_site_of_the_organisation_is_an_address(admin, source, here):
     accept(trial)
     event = Event.objects.get()
     assert (event.venue, event.street, event.place) == ("Saal", "Weg 1", "Kassel")
+
+
+def test_the_first_page_of_the_admin_names_sources_that_need_somebody(admin, source):
+    home = reverse("wagtailadmin_home")
+    assert "Terminquellen, die Sie brauchen" not in admin.get(home).content.decode()
+    run(source)
+    assert "Terminquellen, die Sie brauchen" in admin.get(home).content.decode()
 
 
 def test_the_list_tells_how_every_source_is_doing(admin, source, django_assert_max_num_queries):
