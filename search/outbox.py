@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime
 
 from django.db import transaction
@@ -18,6 +20,7 @@ from search.models import IndexRequest, IndexState
 
 logger = logging.getLogger(__name__)
 BATCH = 500
+_is_gathering = ContextVar("is_gathering", default=False)
 
 
 def connect() -> None:
@@ -40,9 +43,23 @@ def request(document_ids: Iterable[str]) -> None:
         update_fields=["requested_at"],
         batch_size=BATCH,
     )
+    if _is_gathering.get():
+        return
     connection = transaction.get_connection()
     if not any(hook is _after_commit for _sids, hook, _robust in connection.run_on_commit):
         transaction.on_commit(_after_commit, robust=True)
+
+
+@contextmanager
+def once() -> Iterator[None]:
+    """Many transactions, one visit to the index: after the last, and by the clock if it is long."""
+    token = _is_gathering.set(True)
+    try:
+        yield
+    finally:
+        _is_gathering.reset(token)
+        if IndexRequest.objects.count() <= BATCH:
+            transaction.on_commit(_after_commit, robust=True)
 
 
 def work_off(batches: int = 1_000_000) -> int:
