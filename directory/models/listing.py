@@ -199,11 +199,12 @@ class Listing(
             return
         spelled = self.title.lower().translate(GERMAN_LETTERS)
         stem = slugify(spelled)[:110] or "eintrag"
+        others = type(self).objects.exclude(pk=self.pk)
+        if stem not in self.RESERVED_SLUGS and not others.filter(slug=stem).exists():
+            self.slug = stem  # as of most; to look for beginnings reads the whole table
+            return
         taken = self.RESERVED_SLUGS.union(
-            type(self)
-            .objects.filter(slug__startswith=stem)
-            .exclude(pk=self.pk)
-            .values_list("slug", flat=True)
+            others.filter(slug__startswith=stem).values_list("slug", flat=True)
         )
         number = 2
         self.slug = stem

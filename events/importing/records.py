@@ -21,8 +21,9 @@ from events.importing.ical_file import read_calendar
 from events.importing.kinds import take_kind
 from events.importing.look import foreseen, when
 from events.models import DateChange, Event
+from search import outbox
 
-BATCH = 50  # one transaction and one visit to the index each; short enough for other writers
+BATCH = 50  # one transaction each; short enough for other writers
 ADDRESS = ("street", "postcode", "place", "attendance_mode")
 
 
@@ -62,16 +63,18 @@ def import_calendar(
         return foreseen(file)
     report = Report(outcomes=list(file.refused), remarks=list(file.remarks))
     entries, done = iter(file.events), 0
-    while batch := list(islice(entries, BATCH)):
-        with nullcontext() if dry_run else transaction.atomic():
-            known = _known(batch, organisation)
-            for entry in batch:
-                take_kind(entry)
-                event = known.get(entry.uid) or _new(entry, organisation, now)
-                report.outcomes.append(_take(event, entry, dry_run=dry_run))
-                report.remarks.extend(f"{entry.uid[:100]}: {remark}" for remark in entry.remarks)
-        done += len(batch)
-        progress(done)
+    with nullcontext() if dry_run else outbox.once():
+        while batch := list(islice(entries, BATCH)):
+            with nullcontext() if dry_run else transaction.atomic():
+                known = _known(batch, organisation)
+                for entry in batch:
+                    take_kind(entry)
+                    event = known.get(entry.uid) or _new(entry, organisation, now)
+                    report.outcomes.append(_take(event, entry, dry_run=dry_run))
+                    remarks = (f"{entry.uid[:100]}: {remark}" for remark in entry.remarks)
+                    report.remarks.extend(remarks)
+            done += len(batch)
+            progress(done)
     return report
 
 
@@ -83,7 +86,8 @@ def _known(batch: Sequence[CalendarEvent], organisation: Organisation) -> dict[s
     events = Event.objects.filter(
         source_name=source_name(organisation), external_id__in=[entry.uid for entry in batch]
     )
-    events = events.select_related("latest_revision").prefetch_related("date_changes")
+    events = events.select_related("latest_revision")
+    events = events.prefetch_related("date_changes", "tagged_items__tag")
     return {event.external_id: event for event in events}
 
 
@@ -195,7 +199,8 @@ def missing_tags(event: Event, entry: CalendarEvent) -> list[str]:
     """Categories of the file that the event lacks; others that it has stay."""
     if not entry.tags:
         return []
-    present = {name.casefold() for name in event.tags.names()} if event.pk else set()
+    items = event.tagged_items.all() if event.pk else ()
+    present = {item.tag.name.casefold() for item in items}
     return [tag for tag in entry.tags if tag.casefold() not in present]
 
 

@@ -145,10 +145,21 @@ def test_a_great_change_is_left_to_the_clock_after_one_batch(engine, monkeypatch
     assert IndexRequest.objects.count() == 3
 
 
-def test_many_changes_are_one_visit_to_the_index(engine, django_capture_on_commit_callbacks):
+def test_many_transactions_visit_the_index_once(engine, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks() as callbacks, outbox.once():
-        make_organisation()
-        make_organisation()
+        for _number in range(3):
+            make_organisation()
     assert len(callbacks) == 1
     callbacks[0]()
-    assert len(engine.ids()) == 2
+    assert not IndexRequest.objects.exists()
+
+
+def test_what_one_batch_does_not_hold_is_left_to_the_clock_as_a_whole(
+    engine, monkeypatch, django_capture_on_commit_callbacks
+):
+    monkeypatch.setattr(outbox, "BATCH", 2)
+    with django_capture_on_commit_callbacks() as callbacks, outbox.once():
+        for _number in range(3):
+            make_organisation()
+    assert callbacks == []
+    assert IndexRequest.objects.count() == 3

@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.core.management import CommandError, call_command
 from django.core.validators import MaxLengthValidator
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from directory.import_text import MAX_BYTES
 from events.importing.records import import_events
@@ -322,3 +324,16 @@ def test_the_place_of_one_date_is_its_venue_or_its_whole_address(organisation):
     run(calendar(vevent("RRULE:FREQ=WEEKLY;COUNT=3", place), *parts), organisation)
     venues = [change.venue for change in Event.objects.get().date_changes.all()]
     assert venues == ["Rathaus", "Rathaus, Markt 2, 34346 Hann. Münden"]
+
+
+def test_unchanged_events_cost_no_query_each(organisation):
+    counts = []
+    for number in (1, 10):
+        file = calendar(
+            *(vevent("CATEGORIES:Netzwerk,Energie", uid=f"{n}@a") for n in range(number))
+        )
+        run(file, organisation)
+        with CaptureQueriesContext(connection) as captured:
+            assert run(file, organisation).counts()["unchanged"] == number
+        counts.append(len([q for q in captured if "SAVEPOINT" not in q["sql"]]))
+    assert counts[0] == counts[1]
