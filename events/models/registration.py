@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from events.models.event import Event
 
@@ -148,7 +149,7 @@ class Registration(models.Model):
         REGISTERED = "registered", _("registered")
         WAITING = "waiting", _("on the waiting list")
         OFFERED = "offered", _("place offered")
-        CANCELLED = "cancelled", _("cancelled")
+        CANCELLED = "cancelled", pgettext_lazy("a registration", "cancelled")
 
     people = models.ForeignKey(
         RegistrationList, related_name="registrations", on_delete=models.CASCADE

@@ -320,4 +320,5 @@ def _become(
 def post(rows: Sequence[Registration], kind: Kind, at: datetime, **details: object) -> None:
     """Have people written to, once this transaction is through."""
     RegistrationMail.objects.post(rows, kind, at=at, **details)
-    transaction.on_commit(tasks.send_registration_mails.enqueue)
+    if any(row.email for row in rows):
+        transaction.on_commit(tasks.send_registration_mails.enqueue)

@@ -17,6 +17,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
 from events.models import Event, Registration
+from events.programme import SHOWN
 from events.registration import actions, dates, mails, words
 from events.registration.dates import Bookable
 from events.registration.forms import RegistrationForm, consent_text
@@ -192,7 +193,12 @@ def _dates_to_choose(request: HttpRequest, event: Event) -> HttpResponse:
         }
         for bookable, standing in dates.overview(event)
     ]
-    context = {"event": event, "event_url": event.get_absolute_url(), "rows": rows}
+    context = {
+        "event": event,
+        "event_url": event.get_absolute_url(),
+        "rows": rows[:SHOWN],
+        "further": rows[SHOWN:],
+    }
     return render(request, "events/registration_dates.html", context)
 
 

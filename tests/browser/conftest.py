@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import sync_playwright
 
 from tests.browser.tiles import tile_server
+from tests.mailbox import mailbox
 from tests.running import running_hub
 
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"]
@@ -30,6 +31,13 @@ def installation(tmp_path_factory, tiles):
 def hub(installation):
     """The address of the hub."""
     return installation.address
+
+
+@pytest.fixture
+def box(installation):
+    """The mail server of the hub."""
+    with mailbox(installation.mail_port) as box:
+        yield box
 
 
 @pytest.fixture(scope="session")

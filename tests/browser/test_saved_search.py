@@ -11,7 +11,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from tests.browser.test_pages import AXE
-from tests.mailbox import addresses, mailbox
+from tests.mailbox import addresses
 
 WITH_AND_WITHOUT = pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
 PUBLISH = """
@@ -24,12 +24,6 @@ from django.utils import timezone
 from search.saved import sending
 sending.send_due(at=timezone.now() + timedelta(days=1, hours=1))
 """
-
-
-@pytest.fixture
-def box(installation):
-    with mailbox(installation.mail_port) as box:
-        yield box
 
 
 def run(installation, script):

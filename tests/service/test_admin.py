@@ -41,6 +41,8 @@ def address(model, view, *args):
 def typed_form(admin, record):
     """What the browser would send from the record's form."""
     page = admin.get(address(type(record), "edit", record.pk)).content.decode()
+    # A box without a value of its own is sent as “on”.
+    page = page.replace('type="checkbox"', 'type="checkbox" value="on"')
     return querydict_from_html(page, form_id="w-editor-form")
 
 
@@ -60,6 +62,11 @@ def event_form(**fields):
         "licence": "CC-BY-4.0",
         "date_changes-TOTAL_FORMS": "0",
         "date_changes-INITIAL_FORMS": "0",
+        "registration_mode": "elsewhere",
+        "registration_closes_hours": "0",
+        "registration_keep_days": "30",
+        "registration_questions-TOTAL_FORMS": "0",
+        "registration_questions-INITIAL_FORMS": "0",
         **fields,
     }
 
