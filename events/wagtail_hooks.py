@@ -1,16 +1,18 @@
+from django.urls import include, path
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
 from wagtail.admin.panels import (
     FieldPanel,
     FieldRowPanel,
     HelpPanel,
-    InlinePanel,
     MultiFieldPanel,
 )
 from wagtail.admin.ui.tables import Column
 from wagtail.snippets.models import register_snippet
 
 from directory.viewsets import ListingViewSet, publication_column, tabs
+from events.editing.date_changes_panel import DateChangesPanel
 from events.forms import EventForm
 from events.models import Event
 
@@ -60,7 +62,7 @@ class EventViewSet(ListingViewSet):
             ],
             heading=_("Repetition"),
         ),
-        InlinePanel(
+        DateChangesPanel(
             "date_changes",
             heading=_("Single dates"),
             label=_("Date"),
@@ -103,3 +105,8 @@ class EventViewSet(ListingViewSet):
 
 
 register_snippet(EventViewSet)
+
+
+@hooks.register("register_admin_urls")
+def editing_pages():
+    return [path("events/", include("events.editing.urls"))]
