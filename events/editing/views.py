@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 from wagtail.actions.edit import EditAction
 from wagtail.admin import messages
 from wagtail.permissions import policy_registry
@@ -20,11 +20,33 @@ from events.programme import Programme
 
 FORM = "%Y%m%dT%H%M%SZ"
 SHOWN = 10
+LISTED = 100
 CHANGED = {"title", "venue", "online_url", "starts_at", "ends_at", "status_note"}
 
 
 def editor_of(event):
     return reverse(Event.snippet_viewset.get_url_name("edit"), args=[event.pk])
+
+
+@require_safe
+def event_dates(request, pk):
+    """The coming dates of a series as its draft has them, each with ways to change it."""
+    event = _editable(request.user, pk)
+    draft = event.get_latest_revision_as_object()
+    title = _("Dates")
+    return render(
+        request,
+        "events/admin/dates.html",
+        {
+            "event": draft,
+            "dates": draft.next_dates(LISTED),
+            "page_title": title,
+            "page_subtitle": draft.title,
+            "header_title": f"{title}: {draft.title}",
+            "header_icon": "date",
+            "editor": editor_of(event),
+        },
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -76,10 +98,7 @@ def change_date(request, pk, moment):
 
 def _found(request, pk, moment):
     """The event, its newest draft and the date; 404 for what nobody may edit or is no date."""
-    event = get_object_or_404(Event.objects.select_related("latest_revision"), pk=pk)
-    policy = policy_registry.get_by_type(Event)
-    if not policy.user_has_permission_for_instance(request.user, "change", event):
-        raise PermissionDenied
+    event = _editable(request.user, pk)
     draft = event.get_latest_revision_as_object()
     try:
         recurrence_id = datetime.strptime(moment, FORM).replace(tzinfo=UTC)
@@ -89,6 +108,14 @@ def _found(request, pk, moment):
     if date is None:
         raise Http404
     return event, draft, date
+
+
+def _editable(user, pk):
+    event = get_object_or_404(Event.objects.select_related("latest_revision"), pk=pk)
+    policy = policy_registry.get_by_type(Event)
+    if not policy.user_has_permission_for_instance(user, "change", event):
+        raise PermissionDenied
+    return event
 
 
 def _may_publish(user, event):

@@ -26,3 +26,11 @@ def as_series_has_it(date):
 def date_code(date):
     """A date in an address: where the series has it, in UTC."""
     return f"{date.recurrence_id.astimezone(UTC):%Y%m%dT%H%M%SZ}"
+
+
+@register.simple_tag
+def joined_events(record):
+    """Public events of other sources that this one tells of."""
+    if record.pk is None:  # previewed before it is saved
+        return []
+    return record.joined.filter(live=True).select_related("owner").order_by("pk")

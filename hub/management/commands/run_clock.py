@@ -11,6 +11,7 @@ EVERY = [
     ("hub.publishing.publish_due", {"trigger": "interval", "seconds": 60}),
     ("hub.tasks.requeue_hung", {"trigger": "interval", "minutes": 5}),
     ("search.tasks.mail_saved_searches", {"trigger": "interval", "minutes": 5}),
+    ("events.tasks.find_same_events_now", {"trigger": "interval", "minutes": 5}),
     ("search.saved.actions.prune", {"trigger": "cron", "hour": 2, "minute": 30}),
     ("search.questions.prune", {"trigger": "cron", "hour": 0, "minute": 5}),
     ("hub.tasks.prune", {"trigger": "cron", "hour": 2, "minute": 40}),

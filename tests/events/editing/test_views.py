@@ -69,6 +69,17 @@ def test_the_editor_leads_to_every_date(admin, event):
     assert (shown["title"].value(), shown["happens"].value()) == ("Stammtisch", "takes_place")
 
 
+def test_the_list_leads_to_the_dates_and_these_to_each(admin, event):
+    make_event(title="Kein Stammtisch")
+    listed = admin.get(reverse(Event.snippet_viewset.get_url_name("list"))).content.decode()
+    dates = reverse("event_dates", args=[event.pk])
+    assert listed.count("/dates/") == 1
+    assert f'href="{dates}"' in listed
+    page = admin.get(dates).content.decode()
+    assert page.count("scope=future") == 4
+    assert f'href="{editor(event)}"' in page
+
+
 def test_a_single_event_has_no_such_links(admin):
     page = admin.get(editor(make_event())).content.decode()
     assert "scope=one" not in page
