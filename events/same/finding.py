@@ -6,6 +6,7 @@ import logging
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import datetime
+from functools import lru_cache
 
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
@@ -141,8 +142,10 @@ def _facts(event: Event, dates: list[tuple[datetime, datetime]]) -> Facts:
         is_online=event.attendance_mode == ONLINE,
         online_url=event.online_url,
         source=event.source_name or (f"owner:{event.owner_id}" if event.owner_id else ""),
+        uid=event.external_id,
     )
 
 
-def _stems(title: str) -> list[str]:
-    return [token.stem for token in current_analyser().tokens(title)]
+@lru_cache(maxsize=4096)
+def _stems(title: str) -> tuple[str, ...]:
+    return tuple(token.stem for token in current_analyser().tokens(title))

@@ -14,6 +14,7 @@ from search.engines.circle import distance_km
 
 AUTOMATIC = 0.93  # from here on they are joined without being asked
 PROPOSED = 0.7
+UNIQUE = 12  # letters of a name that nobody else has given by chance
 NUMBER = re.compile(r"\d+|\b[ivx]{1,4}\b", re.IGNORECASE)
 
 Stems = Callable[[str], Sequence[str]]
@@ -34,6 +35,7 @@ class Facts:
     is_online: bool = False
     online_url: str = ""
     source: str = ""  # the calendar it comes from
+    uid: str = ""  # its name there
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,7 @@ class Likeness:
     time: float
     place: float
     from_one_source: bool = False
+    same_uid: bool = False
 
     @property
     def total(self) -> float:
@@ -53,7 +56,9 @@ class Likeness:
 
     @property
     def is_certain(self) -> bool:
-        """A source that lists two events knows of two."""
+        """A source that lists two events knows of two; names in calendars are unique (RFC 7986)."""
+        if self.same_uid and not self.from_one_source:
+            return self.is_probable
         every = self.title >= 0.9 and self.time >= 1 and self.place >= 0.7
         return every and self.total >= AUTOMATIC and not self.from_one_source
 
@@ -69,6 +74,7 @@ def likeness(one: Facts, two: Facts, stems: Stems) -> Likeness:
         time=_time(one, two),
         place=_place(one, two),
         from_one_source=bool(one.source) and one.source == two.source,
+        same_uid=len(one.uid) >= UNIQUE and one.uid == two.uid,
     )
 
 

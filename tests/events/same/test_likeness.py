@@ -95,6 +95,15 @@ def test_two_of_one_source_are_never_joined_by_themselves():
     assert compared(one, source="ics:uni").is_certain
 
 
+def test_one_name_in_two_calendars_makes_certain_what_is_alike():
+    one = replace(TALK, source="ics:ihk", uid="4711-tagung@example.org")
+    there = {"source": "ics:uni", "venue": "Science Park"}
+    assert not compared(one, **there, uid="4712").is_certain
+    assert compared(one, **there).is_certain
+    assert not compared(one, **there, title="Steuern im Verein").is_certain
+    assert not compared(replace(one, uid="4711"), **there).is_certain  # a number of their own
+
+
 def test_one_date_of_a_series_is_not_the_series():
     weeks = [at(START + timedelta(weeks=n)) for n in range(10)]
     assert not compared(replace(TALK, dates=weeks), dates=weeks[:1]).is_certain
