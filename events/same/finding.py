@@ -22,6 +22,7 @@ BATCH = 300  # events in one go
 MAX_DATES = 10  # of an event that are compared
 MAX_ROWS = 200  # dates of others on these days
 MAX_COMING = 10_000  # dates of all these others
+TEXTS = ("description", "description_en", "summary", "summary_en")  # that nobody compares
 ONLINE = Event.AttendanceMode.ONLINE
 
 
@@ -55,12 +56,14 @@ def compare(event: Event, *, now: datetime) -> None:
         for pair in pairs.exclude(verdict=SameEvent.Verdict.PROPOSED).values_list("main", "other")
         for key in pair
     }
+    event.refresh_from_db(fields=["joined_to"])  # the one before may have been joined to it
     top = event.joined_to_id or event.pk
-    facts, found = _facts(event, _coming(event, now)), {}
-    for other, dates in _candidates(event, now):
+    dates = _coming(event, now)
+    facts, found = _facts(event, dates), {}
+    for other, other_dates in _candidates(event, dates, now):
         if other.pk in decided or (other.joined_to_id or other.pk) == top:
             continue
-        alike = likeness(facts, _facts(other, dates), _stems)
+        alike = likeness(facts, _facts(other, other_dates), _stems)
         if alike.is_certain and event.live and other.live:
             main, joined = better_main(event, other)
             join(main=main, other=joined, likeness=alike.total)
@@ -73,8 +76,9 @@ def compare(event: Event, *, now: datetime) -> None:
 def _part_what_differs(pairs: SameEventQuerySet, now: datetime) -> None:
     """What the hub has joined by itself and what is not alike any more is asked about again."""
     for pair in pairs.same().filter(decided_by=None).select_related("main", "other"):
-        facts = (_facts(event, _coming(event, now)) for event in (pair.main, pair.other))
-        if not likeness(*facts, _stems).is_probable:
+        facts = [_facts(event, _coming(event, now)) for event in (pair.main, pair.other)]
+        is_known = all(one.dates for one in facts)  # what is over tells nothing any more
+        if is_known and not likeness(*facts, _stems).is_probable:
             pair.verdict = SameEvent.Verdict.PROPOSED
             pair.save(update_fields=["verdict"])
             SameEvent.objects.point(pair.main, pair.other)
@@ -98,11 +102,11 @@ def _coming(event: Event, now: datetime) -> list[tuple[datetime, datetime]]:
 
 
 def _candidates(
-    event: Event, now: datetime
+    event: Event, own: list[tuple[datetime, datetime]], now: datetime
 ) -> Iterator[tuple[Event, list[tuple[datetime, datetime]]]]:
     """Other events with a date on the first days of this one, with their coming dates."""
     days = Q()
-    for start, _end in _coming(event, now)[:3]:
+    for start, _end in own[:3]:
         midnight = start.replace(hour=0, minute=0, second=0, microsecond=0)
         days |= Q(starts_at__range=(midnight, midnight.replace(hour=23, minute=59)))
     if not days:
@@ -120,7 +124,8 @@ def _candidates(
     for key, *moments in coming.values_list("event", "starts_at", "ends_at")[:MAX_COMING]:
         if len(dates[key]) < MAX_DATES:
             dates[key].append(_local(*moments))
-    for other in Event.objects.filter(pk__in=keys):
+    others = Event.objects.filter(pk__in=keys)
+    for other in others.defer(*TEXTS):
         yield other, dates[other.pk]
 
 

@@ -69,6 +69,14 @@ def test_what_the_hub_has_joined_is_parted_when_one_is_moved():
     assert Event.objects.get(pk=other.pk).joined_to is None
 
 
+def test_within_what_is_joined_nothing_is_proposed():
+    make("KI im Handwerk", owner=make_organisation(), venue="")
+    for number, venue in enumerate(["Kammer, Saal 1", "Rathaus"]):
+        make("KI im Handwerk", source_name=f"ics:{number}", external_id="1", venue=venue)
+    find_same_events(now=NOW)
+    assert set(verdicts().values()) == {"same"}
+
+
 def test_what_editors_have_parted_is_never_joined_again():
     make("KI im Handwerk", owner=make_organisation())
     make("KI im Handwerk", source_name="ics:uni", external_id="1")
@@ -123,7 +131,7 @@ def test_comparing_asks_as_often_with_ten_others_as_with_one(django_assert_max_n
     make("Abend eins")
     find_same_events(now=NOW)
     event = make("Ganz etwas anderes")
-    with django_assert_max_num_queries(14) as first:
+    with django_assert_max_num_queries(16) as first:
         find_same_events(now=NOW)
     for number in range(10):
         make(f"Weiterer Vortrag {'abcdefghij'[number] * 9}")
