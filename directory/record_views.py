@@ -28,7 +28,7 @@ class CopyAsNewView(CopyView):
         record.slug = ""
         record.source = type(record)._meta.get_field("source").default
         record.source_name = record.external_id = record.confirmed_by = ""
-        record.confirmed_on = None
+        record.confirmed_on = record.go_live_at = record.expire_at = None
         return record
 
 

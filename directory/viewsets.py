@@ -27,8 +27,11 @@ class TopicCheckboxes(forms.CheckboxSelectMultiple):
         return super().create_option(name, value, label, *args, **kwargs)
 
 
-def tabs(*panels, owner=None, form=None):
-    """The tabs of a record: what it says, the same in English, and where it comes from."""
+def tabs(*panels, owner=None, origin=(), form=None):
+    """The tabs of a record: what it says, the same in English, and where it comes from.
+
+    `origin` are further panels of the last tab.
+    """
     text = [
         FieldPanel("title"),
         FieldPanel("summary"),
@@ -63,6 +66,7 @@ def tabs(*panels, owner=None, form=None):
         ),
         FieldRowPanel([FieldPanel("language"), FieldPanel("licence")]),
         FieldPanel("slug"),
+        *origin,
         PublishingPanel(),
     ]
     return TabbedInterface(

@@ -62,6 +62,7 @@ def register():
                 "directory.organisation": ("owner", "further_organisers"),
                 "directory.topic": ("topics", "topics__parent"),
                 "events.occurrence": ("occurrences",),
+                "events.event": ("joined_to",),
             },
             calendar=registry.Calendar(items=feeds.items, withdrawn=feeds.withdrawn),
         )

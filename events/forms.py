@@ -75,9 +75,20 @@ class EventForm(WagtailAdminModelForm):
             self.add_error("ends_at", _("The event ends before it starts."))
         if (cleaned.get("price") or 0) < 0:
             self.add_error("price", _("A price cannot be negative."))
+        if cleaned.get("is_template"):
+            self._clean_template(cleaned)
         if starts_at and self.add_prefix("repeats") in self.data:
             self._clean_repetition(cleaned, starts_at)
         return cleaned
+
+    def _clean_template(self, cleaned):
+        if self.instance.live:
+            problem = _("This event is public. Copy it, and make the copy a template.")
+        elif cleaned.get("go_live_at") or {"action-publish", "action-submit"} & set(self.data):
+            problem = _("A template is never public. Save it as a draft without a date for that.")
+        else:
+            return
+        self.add_error("is_template", problem)
 
     def _clean_repetition(self, cleaned, starts_at):
         repeats = Repeats(cleaned.get("repeats") or "")

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django_tasks import task
 
 from events.models import CalendarEntry, Event
+from events.same.finding import find_same_events, to_compare
 from search import outbox
 
 logger = logging.getLogger(__name__)
@@ -49,6 +50,18 @@ def rewrite_calendars() -> int:
             changed.append(f"event:{entry.event_id}")
     outbox.request(changed)
     return len(changed)
+
+
+@task()
+def find_same() -> int:
+    """Compare events that have changed with others on the same days."""
+    return find_same_events()
+
+
+def find_same_events_now() -> None:
+    """What the clock calls."""
+    if to_compare().exists():
+        find_same.enqueue()
 
 
 def extend_series_tonight() -> None:

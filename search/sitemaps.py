@@ -15,7 +15,7 @@ class RecordSitemap(Sitemap):
         self.document_type = document_type
 
     def items(self):
-        records = self.document_type.model.objects.filter(live=True)
+        records = self.document_type.model.objects.live()
         return records.order_by("pk").only("pk", "slug", "updated_at")
 
     def lastmod(self, record):

@@ -22,6 +22,7 @@ from directory.models.listing import ANY_SLUG
 from directory.templatetags.record_tags import clock, day, day_range, lang_attribute
 from events.calendar.pages import Page, days_of, placed
 from events.models import DateChange, Event, Occurrence
+from events.models.event import shown
 from search import fallback
 from search.query import SearchQuery
 from search.result import SearchResult
@@ -160,7 +161,7 @@ def next_day(query: SearchQuery, page: Page) -> date | None:
     """The first day after a page on which something begins, as far as AHEAD dates tell."""
     _start, end = page.moments(timezone.get_current_timezone())
     rows = Occurrence.objects.filter(starts_at__gte=end).order_by("starts_at", "pk")
-    keys = rows.filter(event__live=True).values_list("pk", flat=True)[:AHEAD]
+    keys = rows.filter(shown("event__")).values_list("pk", flat=True)[:AHEAD]
     _result, moments = _matching(query, rows.filter(pk__in=list(keys)), ())
     return moments[0].first_day if moments else None
 
@@ -200,7 +201,7 @@ def _matching(
     query: SearchQuery, rows: QuerySet, facets: tuple[str, ...]
 ) -> tuple[SearchResult, list[Moment]]:
     """The dates whose events the query finds; without an index those that hold its words."""
-    live = rows.filter(event__live=True)
+    live = rows.filter(shown("event__"))
     if not (query.q or query.is_filtered):
         moments = _moments(live)
         return _among(query, {moment.event for moment in moments}, facets), moments

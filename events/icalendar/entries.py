@@ -27,6 +27,13 @@ class CalendarEntryQuerySet(models.QuerySet):
         entry.event = event  # as it is in memory
         return entry
 
+    def refresh_of(self, event):
+        """Those of the event and of others that it tells of."""
+        self.of(event).refresh()
+        for entry in self.filter(event__joined_to=event).select_related("event"):
+            entry.event.joined_to = event
+            entry.refresh()
+
     def public(self):
         return self.filter(event__live=True)
 
@@ -102,8 +109,8 @@ class CalendarEntry(models.Model):
         self.withdrawn_at = None if self.event.live else now
 
     def _bodies(self):
-        """The German and the English text."""
-        event = self.event
+        """The German and the English text; of a joined event what the other one says."""
+        event = self.event.told_by
         kept = event.occurrences.filter(change__this_and_future=True).select_related("change")
         dates = dates_of(event, hub_zone=settings.TIME_ZONE, kept=kept if event.is_series else ())
         self.time_zone = dates.time_zone if dates else ""
@@ -127,11 +134,11 @@ class CalendarEntry(models.Model):
         if not self.event.live:
             return []
         with override(language):
-            return [self.event.get_kind_display(), *self._tags]
+            return [self.event.told_by.get_kind_display(), *self._tags]
 
     @cached_property
     def _tags(self):
-        return list(self.event.tags.names())
+        return list(self.event.told_by.tags.names())
 
 
 def form():

@@ -6,6 +6,7 @@ from events.models.import_run import ImportEntry, ImportFile, ImportRun
 from events.models.occurrence import Occurrence
 from events.models.registration import Registration, RegistrationList, RegistrationMail
 from events.models.registration_settings import RegistrationQuestion
+from events.models.same_event import SameEvent
 
 __all__ = [
     "CalendarEntry",
@@ -23,5 +24,6 @@ __all__ = [
     "RegistrationList",
     "RegistrationMail",
     "RegistrationQuestion",
+    "SameEvent",
     "SourceMapping",
 ]

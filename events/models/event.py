@@ -29,7 +29,21 @@ class EventTag(TaggedItemBase):
     )
 
 
+def shown(path=""):
+    """The condition that an event is public and not told by another one; `path` leads to it."""
+    joined_to = f"{path}joined_to"
+    is_told = ~Q(**{joined_to: None}) & Q(**{f"{joined_to}__live": True})
+    return Q(**{f"{path}live": True}) & ~is_told
+
+
 class EventQuerySet(ListingQuerySet):
+    def live(self):
+        return self.filter(shown())
+
+    def told_by_others(self):
+        """Public ones whose page leads to the event they were joined to."""
+        return self.filter(live=True, joined_to__live=True).select_related("joined_to")
+
     def recurring(self):
         return self.exclude(recurrence_rules="").order_by("pk")
 
@@ -59,7 +73,10 @@ class Event(Listing, Address, RegistrationSettings):
     which follow from all of these.
     """
 
-    OPERATIONAL = (*Listing.OPERATIONAL, "last_ends_at", "dates_stop")
+    OPERATIONAL = (
+        *Listing.OPERATIONAL,
+        *("last_ends_at", "dates_stop", "joined_to_id", "compared_at"),
+    )
 
     class Kind(models.TextChoices):
         TALK = "talk", _("Talk")
@@ -151,6 +168,20 @@ class Event(Listing, Address, RegistrationSettings):
     registration_until = models.DateTimeField(_("registration until"), null=True, blank=True)
     accessibility = models.CharField(_("accessibility"), max_length=300, blank=True)
     tags = ClusterTaggableManager(through=EventTag, verbose_name=_("free tags"), blank=True)
+    is_template = models.BooleanField(
+        _("template"),
+        default=False,
+        help_text=_("Never public; new events of the organisation are begun from it."),
+    )
+    joined_to = models.ForeignKey(
+        "self",
+        verbose_name=_("joined to"),
+        null=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="joined",
+    )
+    compared_at = models.DateTimeField(_("compared with others"), null=True, editable=False)
 
     RESERVED_SLUGS = frozenset(
         ("monat", "woche", "tag", "month", "week", "day", "anmeldung", "registration")
@@ -179,6 +210,11 @@ class Event(Listing, Address, RegistrationSettings):
             ),
             models.CheckConstraint(
                 condition=Q(dates_stop__in=DatesStop.values), name="events_event_dates_stop"
+            ),
+            models.CheckConstraint(
+                condition=Q(is_template=False) | Q(live=False),
+                name="events_event_template",
+                violation_error_message=_("A template is never public."),
             ),
         ]
         indexes = [models.Index(fields=["last_ends_at"], name="events_event_last_ends_at")]
@@ -219,13 +255,26 @@ class Event(Listing, Address, RegistrationSettings):
     @transaction.atomic
     def save(self, *args, update_fields=None, **kwargs):
         """Also used to note a draft in the row, which must not move the public dates."""
+        if self.pk and update_fields is None:  # joining writes the row of an event in other hands
+            row = type(self).objects.filter(pk=self.pk)
+            self.joined_to_id = row.values_list("joined_to", flat=True).first()
         super().save(*args, update_fields=update_fields, **kwargs)
         # What was fetched together before is not what has just been saved.
         getattr(self, "_prefetched_objects_cache", {}).pop("date_changes", None)
         if update_fields is None or {"starts_at", "ends_at"} & set(update_fields):
             self.sync_occurrences()
         if update_fields is None:
-            CalendarEntry.objects.of(self).refresh()
+            CalendarEntry.objects.refresh_of(self)
+
+    def delete(self, *args, **kwargs):
+        """Events that were joined to this one stay together."""
+        self.same_as.hand_over(self)
+        return super().delete(*args, **kwargs)
+
+    @property
+    def told_by(self):
+        """The event whose page and calendar tell of this one: itself, if it is not joined."""
+        return self.joined_to if self.joined_to and self.joined_to.live else self
 
     def recurrence(self):
         """The series as a value; an event with one date is the shortest series."""

@@ -1,5 +1,7 @@
 """How the dates of a series are written on a page."""
 
+from datetime import UTC
+
 from django import template
 from django.utils.translation import gettext as _
 
@@ -18,3 +20,17 @@ def as_series_has_it(date):
     if before.date() == now.date():
         return time
     return _("%(day)s, %(time)s") % {"day": weekday_and_day(before), "time": time}
+
+
+@register.filter
+def date_code(date):
+    """A date in an address: where the series has it, in UTC."""
+    return f"{date.recurrence_id.astimezone(UTC):%Y%m%dT%H%M%SZ}"
+
+
+@register.simple_tag
+def joined_events(record):
+    """Public events of other sources that this one tells of."""
+    if record.pk is None:  # previewed before it is saved
+        return []
+    return record.joined.filter(live=True).select_related("owner").order_by("pk")

@@ -14,6 +14,7 @@ EVERY = [
     ("events.importing.tasks.start_due", {"trigger": "interval", "minutes": 5}),
     ("events.importing.tasks.prune", {"trigger": "cron", "hour": 2, "minute": 20}),
     ("events.registration.care.look_after_soon", {"trigger": "interval", "minutes": 5}),
+    ("events.tasks.find_same_events_now", {"trigger": "interval", "minutes": 5}),
     ("search.saved.actions.prune", {"trigger": "cron", "hour": 2, "minute": 30}),
     ("search.questions.prune", {"trigger": "cron", "hour": 0, "minute": 5}),
     ("hub.tasks.prune", {"trigger": "cron", "hour": 2, "minute": 40}),

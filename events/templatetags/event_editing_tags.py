@@ -1,0 +1,12 @@
+"""What templates of the admin ask about an event."""
+
+from django import template
+
+from events.editing import clash_hints as hints
+
+register = template.Library()
+
+
+@register.simple_tag
+def clash_hints(event):
+    return hints.clash_hints(event)
