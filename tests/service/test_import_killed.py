@@ -15,12 +15,12 @@ COUNT = 120  # a batch is 50
 
 
 @pytest.fixture
-def database(django_db_setup, django_db_blocker, tmp_path):
+def database(transactional_db, tmp_path):
     """A file with the tables of the test's database, for processes of their own."""
     if connection.vendor != "sqlite":
         pytest.skip("the row that is the lock is the same on every database")
     path = tmp_path / "hub.sqlite3"
-    with django_db_blocker.unblock(), closing(sqlite3.connect(path)) as copy:
+    with closing(sqlite3.connect(path)) as copy:
         connection.ensure_connection()
         connection.connection.backup(copy)
     return path
