@@ -4,6 +4,7 @@ Not one of the forms of a search list: those are found by the dates of documents
 programmes have none.
 """
 
+import re
 import uuid
 from datetime import UTC, timedelta
 
@@ -22,6 +23,8 @@ from directory.templatetags.record_tags import checked_on
 from hub.http import absolute
 from search.outputs.calendar import CONTENT_TYPE, END, KEPT, answered, components, head
 from search.registry import CalendarItem
+
+_NOT_IN_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")  # RFC 5545, 3.1: CONTROL
 
 
 @require_safe
@@ -72,11 +75,12 @@ def _event(record, day, name, note):
     event.add("last-modified", record.updated_at)
     event.add("dtstart", day)
     event.add("dtend", day + timedelta(days=1))
-    event.add("summary", _("Apply by today: %(title)s") % {"title": record.headline})
+    title = _("Apply by today: %(title)s") % {"title": record.headline}
+    event.add("summary", _NOT_IN_TEXT.sub("", title))
     address = absolute(record.get_absolute_url())
     checked = checked_on(record.confirmed_on) if record.confirmed_on else ""
     lines = [note, record.lead, record.authority, checked, address]
-    event.add("description", "\n".join(filter(None, lines)))
+    event.add("description", _NOT_IN_TEXT.sub("", "\n".join(filter(None, lines))))
     event.add("url", address)
     event.add("transp", "TRANSPARENT")
     return event.to_ical().decode()

@@ -145,7 +145,7 @@ def programme_document(record, *, today=None):
             "state": state,
             "rate_percent": record.rate_percent,
             "amount_max": record.amount_max,
-            "deadline": iso(record.next_deadline(today)),
+            "deadlines": [iso(day) for day in sorted({*record.cut_offs, record.deadline} - {None})],
             "authority": record.authority,
             "confirmed_on": iso(record.confirmed_on),
         },
