@@ -7,6 +7,8 @@ class AdvisoryConfig(AppConfig):
     verbose_name = _("Advisory")
 
     def ready(self):
-        from advisory import documents
+        from advisory import documents, links
+        from search import registry
 
         documents.register()
+        registry.register_views("funding", links.of_list)

@@ -81,7 +81,7 @@ def register():
             facets=("topic", "audience", "kind", "funding", "organisation"),
             sorts=("name", "newest"),
             default_sort="name",
-            depends_on=topics_and_owner,
+            depends_on=topics_and_owner | {"advisory.fundingdeadline": ("deadlines",)},
         )
     )
     registry.register_choices("kind", AdvisoryService.Kind)
@@ -121,7 +121,7 @@ def service_document(record):
 
 
 def programme_records():
-    return listing_records(FundingProgramme)
+    return listing_records(FundingProgramme, "deadlines")
 
 
 def programme_document(record, *, today=None):
@@ -145,7 +145,7 @@ def programme_document(record, *, today=None):
             "state": state,
             "rate_percent": record.rate_percent,
             "amount_max": record.amount_max,
-            "deadline": iso(record.deadline),
+            "deadlines": [iso(day) for day in sorted({*record.cut_offs, record.deadline} - {None})],
             "authority": record.authority,
             "confirmed_on": iso(record.confirmed_on),
         },

@@ -87,3 +87,15 @@ class TerritoryField(models.JSONField):
     def labels(self, keys):
         """The words for keys, unknown ones left out."""
         return territory.names(keys)
+
+
+def validate_territory(value):
+    """A list of AGS prefixes: state (2 digits), district (3), county (5) or municipality (8)."""
+    if not isinstance(value, list):
+        raise ValidationError(_("Give a list of official keys (AGS)."))
+    for key in value:
+        if not (isinstance(key, str) and key.isdigit() and len(key) in {2, 3, 5, 8}):
+            raise ValidationError(
+                _("“%(key)s” is no official key (AGS) of 2, 3, 5 or 8 digits."),
+                params={"key": key},
+            )

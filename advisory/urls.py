@@ -1,7 +1,7 @@
 from django.urls import include, path
 from django.utils.translation import gettext_lazy as _
 
-from advisory import views
+from advisory import deadlines, views
 from search.urls import list_paths
 
 services = [
@@ -9,6 +9,9 @@ services = [
     path("<slug:slug>/", views.service_detail, name="service_detail"),
 ]
 programmes = [
+    # Before the forms of the list, of which this one is answered here.
+    path(_("calendar.ics"), deadlines.calendar, name="programme_list_calendar"),
+    path("check/", views.programme_check, name="programme_check"),
     *list_paths("funding", "programme_list"),
     path("<slug:slug>/", views.programme_detail, name="programme_detail"),
 ]

@@ -1,5 +1,5 @@
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, FieldRowPanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
 from wagtail.snippets.models import register_snippet
 
 from advisory.models import AdvisoryService, FundingProgramme
@@ -36,12 +36,42 @@ class FundingProgrammeViewSet(ListingViewSet):
     edit_handler = tabs(
         FieldRowPanel([FieldPanel("kind"), FieldPanel("level"), FieldPanel("state")]),
         FieldPanel("authority"),
-        FieldPanel("who"),
-        FieldRowPanel([FieldPanel("rate_percent"), FieldPanel("amount_max")]),
-        FieldPanel("amount_note"),
-        FieldRowPanel([FieldPanel("deadline"), FieldPanel("known_on")]),
         FieldPanel("link"),
-        FieldPanel("territory", help_text=AREA_HELP),
+        FieldPanel("purposes"),
+        MultiFieldPanel(
+            [
+                FieldPanel("who"),
+                FieldPanel("territory", help_text=AREA_HELP),
+                FieldRowPanel([FieldPanel("employees_min"), FieldPanel("employees_max")]),
+                FieldRowPanel([FieldPanel("age_from"), FieldPanel("age_below")]),
+                FieldPanel("further_conditions"),
+                FieldPanel("legal_forms"),
+                FieldPanel("industries"),
+                FieldPanel("not_industries"),
+            ],
+            heading=_("Who can apply"),
+            help_text=_(
+                "The check compares this with the answers of a company. What is left empty is no "
+                "condition; what you do not know for sure belongs into “further conditions”."
+            ),
+        ),
+        MultiFieldPanel(
+            [
+                FieldRowPanel([FieldPanel("amount_min"), FieldPanel("amount_max")]),
+                FieldRowPanel([FieldPanel("rate_min_percent"), FieldPanel("rate_percent")]),
+                FieldPanel("amount_note"),
+                FieldPanel("cumulation"),
+            ],
+            heading=_("How much"),
+        ),
+        MultiFieldPanel(
+            [
+                FieldPanel("start_rule"),
+                FieldRowPanel([FieldPanel("deadline"), FieldPanel("known_on")]),
+                InlinePanel("deadlines", label=_("Deadline of a round")),
+            ],
+            heading=_("When"),
+        ),
         owner=_("Organisation"),
     )
 

@@ -38,6 +38,7 @@ class Funding(models.TextChoices):
     AZAV = "azav", _("with education voucher")
     OPEN = "open", _("open for applications")
     ANNOUNCED = "announced", _("announced")
+    PAUSED = "paused", _("paused")
     CLOSED = "closed", _("closed")
     REGIONAL = "regional", _("funded by the region")
     STATE = "state", _("funded by the federal state")

@@ -1,9 +1,9 @@
 """Demo content: advisory services and funding programmes."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
-from advisory.models import AdvisoryService, FundingProgramme
+from advisory.models import AdvisoryService, FundingDeadline, FundingProgramme
 from directory.demo.records import remove_records, save_record
 from hub.demo.rows import read
 
@@ -25,9 +25,21 @@ COPIED_PROGRAMME = (
     "kind",
     "level",
     "who",
+    "purposes",
+    "employees_min",
+    "employees_max",
+    "age_from",
+    "age_below",
+    "industries",
+    "not_industries",
+    "legal_forms",
+    "rate_min_percent",
     "rate_percent",
+    "amount_min",
     "amount_max",
     "amount_note",
+    "start_rule",
+    "cumulation",
     "state",
     "link",
     "known_on",
@@ -54,9 +66,24 @@ def save_programme(row, today, number):
         today=today,
         age=number,
         deadline=today + timedelta(days=in_days) if in_days is not None else None,
+        deadlines=[
+            FundingDeadline(day=day, note=row.get("round_note", "")) for day in rounds(row, today)
+        ],
+        further_conditions="\n".join(row.get("further", [])),
         territory=[territory] if isinstance(territory, str) else territory,
         **{name: row[name] for name in COPIED_PROGRAMME if name in row},
     )
+
+
+def rounds(row, today):
+    """Days of rounds: so many days from today, and the next two of each yearly one (“04-15”)."""
+    yearly = [
+        date(today.year + ahead, *map(int, day.split("-")))
+        for day in row.get("rounds", [])
+        for ahead in (0, 1, 2)
+    ]
+    coming = sorted(day for day in yearly if day >= today)[: 2 * len(row.get("rounds", []))]
+    return coming + [today + timedelta(days=days) for days in row.get("rounds_in_days", [])]
 
 
 def remove():

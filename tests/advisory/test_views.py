@@ -2,8 +2,10 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from advisory import territory
+from advisory.models import FundingDeadline
 from directory.models import Location
 from tests.factories import (
     make_municipality,
@@ -77,6 +79,24 @@ def test_a_programme_says_how_much_until_when_from_whom(client):
 def test_a_closed_programme_says_so(client, fields):
     html = page(client, make_programme(**fields), "en")
     assert "Applications are not possible at the moment." in html
+
+
+def test_a_paused_programme_says_so_on_its_page_and_in_the_list(client):
+    html = page(client, make_programme(state="paused"), "en")
+    listed = client.get("/en/funding/").content.decode()
+    for text in (html, listed):
+        assert "Paused: applications are not accepted at the moment." in text
+
+
+def test_page_and_list_name_the_next_deadline_of_the_rounds(client):
+    record = make_programme()
+    for days in (-10, 40, 200):
+        day = timezone.localdate() + timedelta(days=days)
+        FundingDeadline.objects.create(programme=record, day=day, note="Skizze")
+    record.save()
+    coming = date_format(timezone.localdate() + timedelta(days=40), "j F Y")
+    assert f"Apply by {coming}" in page(client, record, "en")
+    assert f"until {coming}" in client.get("/en/funding/").content.decode()
 
 
 def test_funding_leads_to_advice_and_back(client):

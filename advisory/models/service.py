@@ -1,17 +1,15 @@
-"""Advice and money: services that help, programmes that fund."""
+"""Services that advise."""
 
-from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey
 from taggit.models import TaggedItemBase
 
 from advisory import territory
-from advisory.fields import TerritoryField
+from advisory.fields import TerritoryField, validate_territory
 from directory.models import Listing, Organisation
 from hub.fields import ChoiceListField
 
@@ -20,24 +18,6 @@ class AdvisoryServiceTag(TaggedItemBase):
     content_object = ParentalKey(
         "advisory.AdvisoryService", related_name="tagged_items", on_delete=models.CASCADE
     )
-
-
-class FundingProgrammeTag(TaggedItemBase):
-    content_object = ParentalKey(
-        "advisory.FundingProgramme", related_name="tagged_items", on_delete=models.CASCADE
-    )
-
-
-def validate_territory(value):
-    """A list of AGS prefixes: state (2 digits), district (3), county (5) or municipality (8)."""
-    if not isinstance(value, list):
-        raise ValidationError(_("Give a list of official keys (AGS)."))
-    for key in value:
-        if not (isinstance(key, str) and key.isdigit() and len(key) in {2, 3, 5, 8}):
-            raise ValidationError(
-                _("“%(key)s” is no official key (AGS) of 2, 3, 5 or 8 digits."),
-                params={"key": key},
-            )
 
 
 class AdviceLanguage(models.TextChoices):
@@ -151,79 +131,3 @@ class AdvisoryService(Listing):
     @property
     def size_labels(self):
         return self._meta.get_field("size_classes").labels(self.size_classes)
-
-
-class FundingProgramme(Listing):
-    """Public money: what, who, how much, until when, and where the rules stand."""
-
-    class Kind(models.TextChoices):
-        GRANT = "grant", _("Grant")
-        LOAN = "loan", _("Loan")
-        GUARANTEE = "guarantee", _("Guarantee")
-        EQUITY = "equity", _("Equity")
-        TAX = "tax", _("Tax relief")
-        ADVICE_GRANT = "advice_grant", _("Subsidised advice")
-        PRIZE = "prize", _("Prize")
-
-    class Level(models.TextChoices):
-        EU = "eu", _("European Union")
-        FEDERAL = "federal", _("Germany")
-        STATE = "state", _("federal state")
-        REGIONAL = "regional", _("region")
-
-    class State(models.TextChoices):
-        OPEN = "open", _("open")
-        ANNOUNCED = "announced", _("announced")
-        CLOSED = "closed", _("closed")
-
-    kind = models.CharField(_("kind"), max_length=14, choices=Kind.choices)
-    level = models.CharField(_("funded by"), max_length=10, choices=Level.choices)
-    territory = TerritoryField(_("area"), default=list, blank=True, validators=[validate_territory])
-    authority = models.CharField(_("authority"), max_length=160)
-    who = models.TextField(_("who can apply"), max_length=600)
-    rate_percent = models.PositiveSmallIntegerField(
-        _("share in per cent, at most"),
-        null=True,
-        blank=True,
-        validators=[MaxValueValidator(100)],
-    )
-    amount_max = models.PositiveIntegerField(_("amount in euros, at most"), null=True, blank=True)
-    amount_note = models.CharField(_("amount in words"), max_length=300, blank=True)
-    deadline = models.DateField(
-        _("deadline"), null=True, blank=True, help_text=_("Empty means running.")
-    )
-    state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.OPEN)
-    link = models.URLField(_("page with the rules"), blank=True)
-    known_on = models.DateField(_("facts known on"), null=True, blank=True)
-    tags = ClusterTaggableManager(
-        through=FundingProgrammeTag, verbose_name=_("free tags"), blank=True
-    )
-
-    url_name = "programme_detail"
-    template = "advisory/programme_detail.html"
-
-    class Meta(Listing.Meta):
-        ordering = ["title"]
-        verbose_name = _("funding programme")
-        verbose_name_plural = _("funding programmes")
-        constraints = [
-            *Listing.Meta.constraints,
-            models.CheckConstraint(
-                condition=Q(rate_percent__isnull=True) | Q(rate_percent__lte=100),
-                name="advisory_fundingprogramme_rate",
-                violation_error_message=_("A share is at most 100 per cent."),
-            ),
-        ]
-
-    @property
-    def area_names(self):
-        return territory.names(self.territory)
-
-    def state_on(self, day):
-        """The state on a day; a missed deadline closes the programme."""
-        is_over = self.deadline is not None and self.deadline < day
-        return self.State.CLOSED.value if is_over else self.state
-
-    def is_open(self, today=None):
-        """Whether one can apply on that day."""
-        return self.state_on(today or timezone.localdate()) == self.State.OPEN
