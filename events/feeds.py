@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -13,6 +13,8 @@ from directory.models import Organisation, Topic
 from events.icalendar import component
 from events.icalendar.entries import CalendarEntry
 from events.models import Event
+from events.registration import dates
+from events.registration.calendar_file import calendar_text
 from hub.http import absolute
 from search.outputs.calendar import CONTENT_TYPE, END, KEPT, answered, components, head
 from search.registry import CalendarItem
@@ -49,6 +51,19 @@ def event_calendar(request, slug):
     found = CalendarEntry.objects.public_or_withdrawn(since=since).select_related("event")
     entry = get_object_or_404(found, event__slug=slug)
     return answered(request, lambda: _single(request, entry.event))
+
+
+@require_safe
+def date_calendar(request, slug, code):
+    """One date of a series as a file."""
+    event = get_object_or_404(Event.objects.live(), slug=slug)
+    recurrence_id = dates.read_code(code)
+    date = dates.find(event, recurrence_id) if recurrence_id else None
+    if date is None or not (text := calendar_text(date, get_language() or "de")):
+        raise Http404
+    response = HttpResponse(text, content_type=CONTENT_TYPE)
+    response.headers["Content-Disposition"] = f'inline; filename="{slug}-{code}.ics"'
+    return response
 
 
 def _single(request, record):

@@ -16,6 +16,9 @@ one = [
     path("", views.event_detail, name="event_detail"),
     path(_("calendar.ics"), feeds.event_calendar, name="event_calendar"),
     path(_("register/"), include(registration.of_event)),
+    path(
+        "<str:code>/", include([path(_("calendar.ics"), feeds.date_calendar, name="date_calendar")])
+    ),
     path(_("preview.png"), preview.event_preview, name="event_preview"),
 ]
 pages = [

@@ -3,7 +3,9 @@
 import socket
 
 import pytest
+from django.conf import settings
 from django.core.cache import caches
+from django.utils import translation
 
 from search import picks
 from search.engines import current_engine
@@ -25,6 +27,12 @@ def own_folders(settings, tmp_path):
     }
     caches["process"].clear()
     picks.forget()
+
+
+@pytest.fixture(autouse=True)
+def german():
+    """The language of a page that the test before has asked for ends with it."""
+    translation.activate(settings.LANGUAGE_CODE)
 
 
 @pytest.fixture(autouse=True)

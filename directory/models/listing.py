@@ -255,10 +255,9 @@ class Listing(
     @property
     def source_label(self):
         """What readers are told of the source; names of calendars are for the import alone."""
-        is_calendar = self.source_name.startswith("ics:")
-        return (
-            self.get_source_display() if is_calendar or not self.source_name else self.source_name
-        )
+        if not self.source_name or self.source_name.startswith(("ics:", "jsonld:", "csv:")):
+            return self.get_source_display()
+        return self.source_name
 
     @property
     def audience_labels(self):

@@ -51,12 +51,21 @@ def checked_on(value):
     return _("checked on %(day)s") % {"day": day(value)}
 
 
-@register.filter
-def leaf(value):
-    """What stands on the leaf of a calendar: “Do”, “03”, “Dez 2026”."""
-    value, language = _as_date(value), get_language()
-    words = {"weekday": "D", "number": "d", "month": "M Y"}
-    return {name: _written(value, word, language) for name, word in words.items()} if value else {}
+@register.simple_tag
+def leaf(day):
+    """The leaf of a calendar on the left of a card, for a day as ISO text: “Do 03 Dez 2026”."""
+    return _leaf(day, get_language())
+
+
+@lru_cache(maxsize=2048)  # a page has twenty, most of them of the same weeks
+def _leaf(day, language):
+    if not (date := _as_date(day)):
+        return ""
+    weekday, number, month = (_written(date, words, language) for words in ("D", "d", "M Y"))
+    return format_html(
+        '<p class="day"><time datetime="{}"><span>{}</span> <b>{}</b> <span>{}</span></time></p>',
+        *(day, weekday, number, month),
+    )
 
 
 @lru_cache(maxsize=2048)

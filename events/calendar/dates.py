@@ -22,7 +22,7 @@ from directory.models.listing import ANY_SLUG
 from directory.templatetags.record_tags import clock, day, day_range, lang_attribute
 from events.calendar.pages import Page, days_of, placed
 from events.models import DateChange, Event, Occurrence
-from events.models.event import shown
+from events.models.event_queryset import shown
 from search import fallback
 from search.query import SearchQuery
 from search.result import SearchResult

@@ -21,7 +21,7 @@ from directory.models import Audience, Topic
 from directory.templatetags.record_tags import weekday_and_day
 from events.clashes import CLOSE, Clash, Plan, clashes
 from events.models import Event, Occurrence
-from events.models.event import shown
+from events.models.event_queryset import shown
 
 MAX_DATES = 10  # of the planned event
 MAX_ROWS = 400  # of others on these days

@@ -1,6 +1,7 @@
 from events.icalendar.entries import CalendarEntry
 from events.models.date_change import DateChange
-from events.models.event import Event, EventQuerySet, EventTag
+from events.models.event import Event, EventTag
+from events.models.event_queryset import EventQuerySet
 from events.models.event_source import EventSource, ImportedEvent, SourceMapping
 from events.models.import_run import ImportEntry, ImportFile, ImportRun
 from events.models.occurrence import Occurrence

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import F, Q, Subquery
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -13,9 +13,10 @@ from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from taggit.models import TaggedItemBase
 
-from directory.models import Address, Listing, ListingQuerySet, Organisation
+from directory.models import Address, Listing, Organisation
 from events import series
 from events.icalendar.entries import CalendarEntry
+from events.models.event_queryset import EventQuerySet
 from events.models.registration_settings import RegistrationSettings
 from events.models.validators import validate_rules, validate_time_zone, validate_year
 from events.programme import Programme
@@ -27,34 +28,6 @@ class EventTag(TaggedItemBase):
     content_object = ParentalKey(
         "events.Event", related_name="tagged_items", on_delete=models.CASCADE
     )
-
-
-def shown(path=""):
-    """The condition that an event is public and not told by another one; `path` leads to it."""
-    joined_to = f"{path}joined_to"
-    is_told = ~Q(**{joined_to: None}) & Q(**{f"{joined_to}__live": True})
-    return Q(**{f"{path}live": True}) & ~is_told
-
-
-class EventQuerySet(ListingQuerySet):
-    def live(self):
-        return self.filter(shown())
-
-    def told_by_others(self):
-        """Public ones whose page leads to the event they were joined to."""
-        return self.filter(live=True, joined_to__live=True).select_related("joined_to")
-
-    def recurring(self):
-        return self.exclude(recurrence_rules="").order_by("pk")
-
-    def upcoming(self, *, at=None):
-        """Live events that are not over, running ones included, the next first."""
-        at = at or timezone.now()
-        occurrences = self.model.occurrences.rel.related_model.objects
-        coming = occurrences.filter(event=models.OuterRef("pk"), ends_at__gte=at)
-        coming = coming.order_by("is_cancelled", "starts_at").values("starts_at")[:1]
-        upcoming = self.live().filter(last_ends_at__gte=at)
-        return upcoming.order_by(Subquery(coming), "starts_at", "pk")
 
 
 class DatesStop(models.TextChoices):

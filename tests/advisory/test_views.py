@@ -3,6 +3,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import override
 
 from advisory import territory
 from advisory.models import FundingDeadline
@@ -94,7 +95,8 @@ def test_page_and_list_name_the_next_deadline_of_the_rounds(client):
         day = timezone.localdate() + timedelta(days=days)
         FundingDeadline.objects.create(programme=record, day=day, note="Skizze")
     record.save()
-    coming = date_format(timezone.localdate() + timedelta(days=40), "j F Y")
+    with override("en"):
+        coming = date_format(timezone.localdate() + timedelta(days=40), "j F Y")
     assert f"Apply by {coming}" in page(client, record, "en")
     assert f"until {coming}" in client.get("/en/funding/").content.decode()
 

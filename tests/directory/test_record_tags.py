@@ -1,3 +1,4 @@
+import re
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from types import SimpleNamespace
@@ -53,13 +54,6 @@ def test_a_card_says_when_its_record_was_checked():
     assert tags.checked_on("2026-12-03") == "checked on 3 December 2026"
     with override("de"):
         assert tags.checked_on("2026-12-03") == "geprüft am 3. Dezember 2026"
-
-
-def test_the_leaf_of_a_calendar_is_written_in_the_page_s_language():
-    assert tags.leaf("2026-12-03") == {"weekday": "Thu", "number": "03", "month": "Dec 2026"}
-    with override("de"):
-        assert tags.leaf("2026-12-03")["month"] == "Dez 2026"
-    assert tags.leaf(None) == tags.leaf("soon") == {}
 
 
 def test_german_dates_are_written_as_people_write_them():
@@ -146,3 +140,12 @@ def test_a_map_shows_the_house_not_the_middle_of_the_town():
 )
 def test_phone_numbers_can_be_dialled(typed, dialled):
     assert tags.phone_url(typed) == dialled
+
+
+def test_the_leaf_of_a_day_is_read_by_people_and_programs():
+    leaf = tags.leaf("2026-12-03")
+    assert '<time datetime="2026-12-03">' in leaf
+    assert re.sub(r"<[^>]+>", "", leaf) == "Thu 03 Dec 2026"
+    with override("de"):
+        assert re.sub(r"<[^>]+>", "", tags.leaf("2026-12-03")) == "Do 03 Dez 2026"
+    assert tags.leaf(None) == tags.leaf("soon") == ""

@@ -1,6 +1,6 @@
 """Calendars over HTTP: which events a list gives, what is cheap, and what programs may rely on."""
 
-from datetime import timedelta
+from datetime import UTC, timedelta
 
 import pytest
 from django.utils import timezone
@@ -241,3 +241,24 @@ def test_one_and_ten_events_cost_the_same_queries(client, django_assert_num_quer
 
 def test_only_reading_is_allowed(client):
     assert client.post(ADDRESS).status_code == 405
+
+
+def test_one_date_of_a_series_is_a_file(client):
+    event = make_event(slug="reihe", recurrence_rules="FREQ=WEEKLY;COUNT=3")
+    second = event.occurrences.all()[1]
+    code = f"{second.recurrence_id.astimezone(UTC):%Y%m%dT%H%M%SZ}"
+    assert (
+        f"/veranstaltungen/reihe/{code}/kalender.ics"
+        in client.get("/veranstaltungen/reihe/").content.decode()
+    )
+    date = only(client, f"/veranstaltungen/reihe/{code}/kalender.ics")
+    assert date.decoded("dtstart") == date.decoded("recurrence-id") == second.starts_at
+    assert "rrule" not in date
+    whole = events(client, "/veranstaltungen/reihe/kalender.ics")[str(date["summary"])]
+    assert date["uid"] == whole["uid"]
+
+
+@pytest.mark.parametrize("code", ["20200101T120000Z", "morgen"])
+def test_a_date_that_a_series_has_not_is_no_file(client, code):
+    make_event(slug="reihe", recurrence_rules="FREQ=WEEKLY;COUNT=3")
+    assert client.get(f"/veranstaltungen/reihe/{code}/kalender.ics").status_code == 404
