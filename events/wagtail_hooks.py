@@ -7,6 +7,7 @@ from wagtail.admin.panels import (
     FieldPanel,
     FieldRowPanel,
     HelpPanel,
+    InlinePanel,
     MultiFieldPanel,
 )
 from wagtail.admin.ui.tables import Column
@@ -129,6 +130,14 @@ class EventViewSet(ListingViewSet):
         ),
         *registration_panels,
         FieldPanel("further_organisers"),
+        InlinePanel(
+            "material",
+            heading=_("Material"),
+            label=_("Material"),
+            help_text=_("Slides, a recording, minutes: links that stay when the event is over."),
+            panels=[FieldRowPanel([FieldPanel("title"), FieldPanel("url")])],
+            max_num=20,
+        ),
         owner=_("Organiser"),
         origin=[FieldPanel("is_template")],
         form=EventForm,

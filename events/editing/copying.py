@@ -26,7 +26,7 @@ class CopyEventView(CopyAsNewView):
         event.starts_at = event.ends_at = event.registration_until = None
         event.recurrence_rules = event.recurrence_zone = event.status_note = ""
         event.status = Event.Status.SCHEDULED
-        event.date_changes = []
+        event.date_changes = event.material = []
         event.is_template = event.live = False
         return event
 

@@ -4,6 +4,7 @@ from events.models.event import Event, EventTag
 from events.models.event_queryset import EventQuerySet
 from events.models.event_source import EventSource, ImportedEvent, SourceMapping
 from events.models.import_run import ImportEntry, ImportFile, ImportRun
+from events.models.material import Material
 from events.models.occurrence import Occurrence
 from events.models.registration import Registration, RegistrationList, RegistrationMail
 from events.models.registration_settings import RegistrationQuestion
@@ -20,6 +21,7 @@ __all__ = [
     "ImportFile",
     "ImportRun",
     "ImportedEvent",
+    "Material",
     "Occurrence",
     "Registration",
     "RegistrationList",

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from events.models import DateChange
+from events.models import DateChange, Material
 from tests.factories import make_event, make_organisation, make_service, make_topic
 from tests.record_pages import page, status, structured_data
 
@@ -192,3 +192,17 @@ def test_a_series_with_more_dates_than_are_kept_says_so(client):
     assert "mehr Termine, als hier stehen" in page(client, record)
     record = make_event(recurrence_rules="FREQ=WEEKLY")
     assert "mehr Termine" not in page(client, record)
+
+
+def test_what_an_event_leaves_behind_stays_on_its_page(client):
+    past = timezone.now() - timedelta(days=90)
+    event = make_event(starts_at=past, ends_at=past + timedelta(hours=2))
+    assert "Unterlagen" not in page(client, event)
+    event.material = [Material(title="Folien <1>", url="https://folien.example/1.pdf")]
+    event.save()
+    html = page(client, event)
+    assert '<h2 id="material">Unterlagen</h2>' in html
+    assert (
+        '<a href="https://folien.example/1.pdf" rel="noopener external">Folien &lt;1&gt;</a>'
+        in html
+    )

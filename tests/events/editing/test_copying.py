@@ -7,7 +7,7 @@ from django.contrib.auth import get_user_model
 from django.urls import reverse
 from wagtail.test.utils.form_data import querydict_from_html
 
-from events.models import CalendarEntry, DateChange, Event
+from events.models import CalendarEntry, DateChange, Event, Material
 from search.outbox import all_ids
 from tests.constraints import breaks
 from tests.factories import make_event, make_organisation, make_topic
@@ -62,7 +62,10 @@ def test_a_copy_is_a_draft_of_its_own_whose_dates_are_to_be_set(admin):
         source_name="ics:kammer",
         external_id="7@example.org",
     )
+    old.material = [Material(title="Folien", url="https://folien.example/1.pdf")]
+    old.save()
     form = begun(admin, old)
+    assert form["material-TOTAL_FORMS"] == "0"
     emptied = ("starts_at", "ends_at", "slug", "registration_url", "registration_until")
     emptied = [form[name].strip() for name in (*emptied, "status_note", "recurrence_rules")]
     assert emptied == [""] * 7
