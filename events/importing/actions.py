@@ -107,7 +107,7 @@ def decide_vanished(*, imported: ImportedEvent, decision: str, person: Any) -> b
 @transaction.atomic
 def decide_conflict(*, imported: ImportedEvent, names: Iterable[str], take_theirs: bool) -> bool:
     """Take what the source says in these fields, or keep ours. Raises ValidationError."""
-    row = ImportedEvent.objects.select_for_update().select_related("event").get(pk=imported.pk)
+    row = ImportedEvent.objects.select_for_update(of=("self",)).select_related("event").get(pk=imported.pk)
     theirs = {name: row.conflicts[name] for name in names if name in row.conflicts}
     event = row.event
     if not theirs or event is None:
