@@ -56,7 +56,7 @@ def event_calendar(request, slug):
 @require_safe
 def date_calendar(request, slug, code):
     """One date of a series as a file."""
-    event = get_object_or_404(Event.objects.live(), slug=slug)
+    event = get_object_or_404(Event, live=True, slug=slug)
     recurrence_id = dates.read_code(code)
     date = dates.find(event, recurrence_id) if recurrence_id else None
     if date is None or not (text := calendar_text(date, get_language() or "de")):

@@ -27,7 +27,7 @@ def extend_series() -> int:
         looked_at += 1
         try:
             if event.sync_occurrences(now=now):
-                CalendarEntry.objects.of(event).refresh(at=now)
+                CalendarEntry.objects.refresh_of(event, at=now)
                 changed.append(f"event:{event.pk}")
         except Exception:
             failed += 1

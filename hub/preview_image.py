@@ -112,7 +112,7 @@ def wrap(text: str, font: ImageFont.FreeTypeFont, room: int) -> list[str]:
 
 def _fitting(text: str, font: ImageFont.FreeTypeFont, room: int) -> str:
     """One line, shortened where it is too long."""
-    text = " ".join(_drawn(text).split())
+    text = " ".join(_drawn(text[:400]).split())
     if font.getlength(text) <= room:
         return text
     text = text.rstrip("…")

@@ -41,6 +41,8 @@ IS_HTTPS = _public.scheme == "https"
 ALLOWED_HOSTS = list({_public.hostname, "localhost", "127.0.0.1"})
 CSRF_TRUSTED_ORIGINS = [HUB_URL]
 WAGTAILADMIN_BASE_URL = HUB_URL
+# The editor of a series, and the words of a source, are long forms of people who are signed in.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = IS_HTTPS
 SECURE_SSL_REDIRECT = IS_HTTPS

@@ -23,7 +23,8 @@ class CopyEventView(CopyAsNewView):
         event = super().get_initial_form_instance()
         if not event.is_template:
             event.registration_url = ""  # that of the other event leads to the other event
-        event.starts_at = event.ends_at = event.registration_until = None
+        event.starts_at = event.ends_at = None
+        event.registration_opens_at = event.registration_until = None
         event.recurrence_rules = event.recurrence_zone = event.status_note = ""
         event.status = Event.Status.SCHEDULED
         event.date_changes = event.material = []

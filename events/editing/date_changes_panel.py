@@ -11,6 +11,11 @@ DEEDS = (DateChange.Kind.CANCELLED, DateChange.Kind.CHANGED, DateChange.Kind.EXC
 
 
 class DateChangeFormSet(BaseChildFormSet):
+    def save_existing(self, form, obj, commit=True):
+        """What a person has changed no import takes back."""
+        obj.is_imported = False
+        return super().save_existing(form, obj, commit)
+
     def validate_unique(self):
         """No date twice, and not two things that cannot both be true."""
         said = {}

@@ -14,7 +14,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from events.editing.moved_series import has_own_length, instant, move_series, wall
-from events.models import DateChange, Event
+from events.models import DateChange, Event, Registration
 
 CANCELLED, CHANGED = DateChange.Kind.CANCELLED, DateChange.Kind.CHANGED
 TEXTS = ("title", "venue", "online_url")
@@ -120,6 +120,13 @@ def _change_all(event: Event, date: Any, edit: DateEdit) -> None:
             setattr(event, name, getattr(edit, name))
             _forget(rows, name, at=date.recurrence_id)
     if (edit.starts_at, edit.ends_at) != (before.starts_at, before.ends_at):
+        if _would_lose_people(event, date, edit):
+            raise ValueError(
+                _(
+                    "People are registered for single dates, which would be on other days. "
+                    "Move these dates one by one, so that everybody is told."
+                )
+            )
         _forget_times(rows, at=date.recurrence_id)
         event.date_changes = [row for row in rows if _says_something(row)]
         move_series(event, date.recurrence_id, edit.starts_at, edit.ends_at)
@@ -127,6 +134,13 @@ def _change_all(event: Event, date: Any, edit: DateEdit) -> None:
             event.status, event.status_note = Event.Status.MOVED, edit.note
     else:
         event.date_changes = [row for row in rows if _says_something(row)]
+
+
+def _would_lose_people(event: Event, date: Any, edit: DateEdit) -> bool:
+    """A list of people follows its date through the hours of a day, not to another one."""
+    days = {wall(event, moment).date() for moment in (date.starts_at, edit.starts_at)}
+    is_of_dates = event.registers_each_date and len(days) > 1
+    return is_of_dates and Registration.objects.counting_on(event).exists()
 
 
 def _forget(rows: Iterable[DateChange], name: str, *, at: datetime) -> None:

@@ -27,12 +27,12 @@ class CalendarEntryQuerySet(models.QuerySet):
         entry.event = event  # as it is in memory
         return entry
 
-    def refresh_of(self, event):
+    def refresh_of(self, event, *, at=None):
         """Those of the event and of others that it tells of."""
-        self.of(event).refresh()
+        self.of(event).refresh(at=at)
         for entry in self.filter(event__joined_to=event).select_related("event"):
             entry.event.joined_to = event
-            entry.refresh()
+            entry.refresh(at=at)
 
     def public(self):
         return self.filter(event__live=True)

@@ -15,9 +15,10 @@ from django.utils.translation import gettext as _
 from directory.import_saving import save_changed
 from events.importing import tasks
 from events.importing.merging import group_of
+from events.importing.records import REGISTERED
 from events.importing.stored_values import DATES
 from events.importing.undoing import give
-from events.models import Event, EventSource, ImportedEvent, ImportFile, ImportRun
+from events.models import Event, EventSource, ImportedEvent, ImportFile, ImportRun, Registration
 
 State, Purpose, Decision = ImportRun.State, ImportRun.Purpose, ImportedEvent.Decision
 
@@ -87,10 +88,17 @@ def discard(*, run: ImportRun) -> bool:
 
 @transaction.atomic
 def decide_vanished(*, imported: ImportedEvent, decision: str, person: Any) -> bool:
-    """What becomes of an event that its source has no more; False if that was decided already."""
+    """What becomes of an event that its source has no more; False if that was decided already.
+
+    Raises ValidationError where people are registered who would hear nothing of it.
+    """
     asked = ImportedEvent.objects.missing().filter(pk=imported.pk)
     event = imported.event
-    if event is None or event.locked or not asked.update(decision=decision):
+    if event is None or event.locked:
+        return False
+    if decision == Decision.WITHDRAW and Registration.objects.counting_on(event).exists():
+        raise ValidationError(REGISTERED)
+    if not asked.update(decision=decision):
         return False
     if decision == Decision.CANCEL:
 
@@ -107,7 +115,8 @@ def decide_vanished(*, imported: ImportedEvent, decision: str, person: Any) -> b
 @transaction.atomic
 def decide_conflict(*, imported: ImportedEvent, names: Iterable[str], take_theirs: bool) -> bool:
     """Take what the source says in these fields, or keep ours. Raises ValidationError."""
-    row = ImportedEvent.objects.select_for_update(of=("self",)).select_related("event").get(pk=imported.pk)
+    rows = ImportedEvent.objects.select_for_update(of=("self",)).select_related("event")
+    row = rows.get(pk=imported.pk)
     theirs = {name: row.conflicts[name] for name in names if name in row.conflicts}
     event = row.event
     if not theirs or event is None:

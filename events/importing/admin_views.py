@@ -157,10 +157,16 @@ def decide(request, pk):
     source = _source(request, pk)
     done = failed = 0
     rows = source.imported_events.select_related("event")
-    for row in rows.missing():
+    shown = [pk for pk in request.POST.getlist("missing") if pk.isdecimal()][:QUESTIONS]
+    for row in rows.missing().filter(pk__in=shown):
         decision = request.POST.get(f"missing-{row.pk}") or request.POST.get("missing-all", "")
-        if decision in ImportedEvent.Decision.values and decision:
+        if decision not in ImportedEvent.Decision.values or not decision:
+            continue
+        try:
             done += actions.decide_vanished(imported=row, decision=decision, person=request.user)
+        except ValidationError as problem:
+            failed += 1
+            messages.error(request, f"{row.event}: {' '.join(problem.messages)}")
     for row in rows.in_conflict():
         for names in actions.groups_of_conflicts(row):
             choice = request.POST.get(f"conflict-{row.pk}-{names[0]}")

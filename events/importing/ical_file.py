@@ -42,31 +42,35 @@ _BEGINS = re.compile(rb"\n(?:(DTSTART)[^\n:]*:([0-9]{4,8})|RRULE|RECURRENCE-ID)"
 _UID = re.compile(rb"\nUID[^\n:]{0,100}:([^\n]{0,300})")
 
 
-def read_calendar(data: bytes, zone: ZoneInfo, *, now: datetime | None = None) -> CalendarFile:
+def read_calendar(
+    data: bytes, zone: ZoneInfo, *, now: datetime | None = None, seconds: float = math.inf
+) -> CalendarFile:
     """All events of a file; raises FileProblem when it is no iCalendar.
 
     Times without a zone and whole days are those of `zone`; `now` is the present of the series. Of
-    entries with the same UID the one with the highest SEQUENCE, then the last, stays.
+    entries with the same UID the one with the highest SEQUENCE, then the last, stays. At most so
+    many `seconds` of computing are taken, if that is less than a file of its size may cost.
     """
     begun, found = time.process_time(), read_components(data)
     reader = _Reader(Zones(zone, found.zones), now or datetime.now(UTC), begun)
-    return reader.read(found)
+    return reader.read(found, seconds)
 
 
 class _Reader:
     """Reads the events of one file; each stands or falls alone."""
 
     def __init__(self, zones: Zones, now: datetime, begun: float) -> None:
-        self.zones, self.now, self.deadline = zones, now, begun + SECONDS
+        self.zones, self.now, self.begun, self.deadline = zones, now, begun, begun
         self.file = CalendarFile()
         self.by_uid: dict[str, CalendarEvent] = {}
         self.parts: dict[str, list[CalendarEvent]] = {}
         self.lost_series: set[str] = set()  # UIDs whose single dates go with them
         self.unnamed = 0  # refused ones that are only counted
 
-    def read(self, found: Found) -> CalendarFile:
+    def read(self, found: Found, seconds: float) -> CalendarFile:
         components, self.unnamed = self._selected(found.events), found.unnamed
-        self.deadline += SECONDS_OF_EVENT * min(len(components), MAX_EVENTS)
+        usual = SECONDS + SECONDS_OF_EVENT * min(len(components), MAX_EVENTS)
+        self.deadline = self.begun + min(usual, seconds)
         numbered = list(enumerate(components, start=1))
         # The short ones first, so that none of them is lost to one that takes all the time.
         numbered.sort(key=lambda one: one[1].end - one[1].begin)

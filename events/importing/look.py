@@ -19,6 +19,8 @@ from directory.import_text import FileProblem, read_file
 from events.importing.calendar_file import CalendarEvent, CalendarFile
 from events.importing.reading import READERS, read
 
+SECONDS = 1.1  # of computing: about half of what the command may take, whatever the file
+
 
 class _Refusal(Exception):
     """These arguments are for the command itself, also where they are wrong."""
@@ -71,7 +73,8 @@ def look(arguments: list[str]) -> int | None:
     try:
         data = read_file(options.file)
         zone = ZoneInfo(settings.TIME_ZONE)
-        file = read(data, kind=options.kind, zone=zone, now=datetime.now(UTC))
+        now = datetime.now(UTC)
+        file = read(data, kind=options.kind, zone=zone, now=now, seconds=SECONDS)
     except FileProblem as problem:
         print(problem, file=sys.stderr)
         return 2

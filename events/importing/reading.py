@@ -32,9 +32,12 @@ OUTPUT_BYTES = 64_000_000
 CPU_SECONDS = 8  # the readers stop by themselves after one, or four with 5,000 events
 
 
-def read(data: bytes, *, kind: str, zone: ZoneInfo, now: datetime) -> CalendarFile:
+def read(
+    data: bytes, *, kind: str, zone: ZoneInfo, now: datetime, seconds: float | None = None
+) -> CalendarFile:
     """The events of an iCalendar (“ics”), of a page with schema.org data (“jsonld”) or of a CSV.
 
+    An iCalendar may be given less `seconds` of computing than one of its size would have.
     Raises FileProblem, with a sentence for people, when it is no such file or cannot be coped with.
     """
     task = {
@@ -42,6 +45,7 @@ def read(data: bytes, *, kind: str, zone: ZoneInfo, now: datetime) -> CalendarFi
         "zone": zone.key,
         "now": now.isoformat(),
         "language": get_language() or "de",
+        "limits": {"seconds": seconds} if seconds and kind == "ics" else {},
     }
     try:
         answer = run_bounded(
@@ -68,7 +72,7 @@ def read_here(argument: bytes) -> dict[str, Any]:
     gc.disable()  # the process ends with this file
     try:
         file = READERS[task["kind"]](
-            data, ZoneInfo(task["zone"]), now=datetime.fromisoformat(task["now"])
+            data, ZoneInfo(task["zone"]), now=datetime.fromisoformat(task["now"]), **task["limits"]
         )
     except FileProblem as problem:
         return {"problem": str(problem)}

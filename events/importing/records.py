@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from directory.import_report import Action, Outcome, Report
 from directory.import_saving import save_changed
@@ -20,10 +21,11 @@ from events.importing.calendar_file import CalendarEvent, CalendarFile, Change
 from events.importing.ical_file import read_calendar
 from events.importing.kinds import take_kind
 from events.importing.look import foreseen, when
-from events.models import DateChange, Event
+from events.models import DateChange, Event, Registration
 from search import outbox
 
 BATCH = 50  # one transaction each; short enough for other writers
+REGISTERED = gettext_lazy("People are registered for it. Cancel it instead, so that they are told.")
 ADDRESS = ("street", "postcode", "place", "attendance_mode")
 
 
@@ -131,7 +133,7 @@ def _save(event: Event, entry: CalendarEvent, *, dry_run: bool) -> Action:
         # The series itself is known from another file; this one tells of some of its dates.
         entry = replace(entry, values={}, tags=[], changes=with_fragment(event, entry.fragment))
     changed = change(event, entry)
-    is_to_hide = entry.is_private and event.live
+    is_to_hide = entry.is_private and may_be_withdrawn(event)
     if not (is_new or changed or is_to_hide or missing_tags(event, entry)):
         return Action.UNCHANGED
     # Not clean(): its rule that an event has a place is one for people who fill in the form.
@@ -144,6 +146,11 @@ def _save(event: Event, entry: CalendarEvent, *, dry_run: bool) -> Action:
         if is_to_hide:
             event.unpublish()
     return Action.NEW if is_new else Action.CHANGED
+
+
+def may_be_withdrawn(event: Event) -> bool:
+    """Whether it is public and nobody has registered for it, who would hear nothing."""
+    return event.live and not Registration.objects.counting_on(event).exists()
 
 
 def change(event: Event, entry: CalendarEvent) -> set[str]:

@@ -7,7 +7,8 @@ from wagtail.admin.forms import WagtailAdminModelForm
 
 from directory.import_text import MAX_BYTES
 from directory.models import Topic
-from events.models import EventSource, SourceMapping
+from events.importing.actions import discard
+from events.models import EventSource, ImportRun, SourceMapping
 from hub.fetching import FetchError
 from hub.fetching.addresses import read_address
 
@@ -42,6 +43,8 @@ class SourceForm(WagtailAdminModelForm):
         if source.pk and {"kind", "address", "organisation"} & set(self.changed_data):
             source.confirmed_at = None
             source.etag = source.last_modified = source.content_mark = ""
+            for run in source.runs.filter(state=ImportRun.State.WAITING):
+                discard(run=run)  # what it has read is of the other calendar
         return super().save(commit=commit)
 
 

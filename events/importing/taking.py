@@ -95,7 +95,15 @@ class Taking:
         changed = {n: pair for n, pair in changed.items() if pair[0] != pair[1]}
         changed |= {name: list(pair) for name, pair in words.items() if pair[0] != pair[1]}
         is_new = event.pk is None or (imported.is_undone and not self._has_draft())
+        is_to_hide = entry.is_private and event.live and not is_new
         line = self._line(is_new, changed, merged.conflicts | draft.conflicts)
+        if is_to_hide and not line:
+            line = self._told(Action.CHANGED)
+        if is_to_hide:
+            is_to_hide = records.may_be_withdrawn(event)
+            line.reason = (
+                _("Its source keeps it private now.") if is_to_hide else records.REGISTERED
+            )
         set_fields(event, entry, merged.take)
         if is_new or changed:
             # Not clean(): its rule that an event has a place is one for people at the form. Nor is
@@ -103,10 +111,11 @@ class Taking:
             kept = {field.name for field in event._meta.get_fields()} - entry.values.keys()
             event.clean_fields(exclude=kept | {"time_zone", "title"})
         if not self.dry_run:
-            is_to_hide = entry.is_private and event.live
             is_stranger = event.source_name != self.source.source_name
             if is_new or changed or draft.take or is_to_hide or is_stranger:
                 self._save(entry, words, draft, is_new=is_new)
+            if is_to_hide:
+                event.unpublish()
             self._note(theirs, merged, draft)
             if line:
                 line.event = event
@@ -171,8 +180,6 @@ class Taking:
             set_words(version, words, self.topics)
 
         save_changed(event, change)
-        if is_private and event.live:
-            event.unpublish()
         self.imported.event = event
 
     def _note(self, theirs: Stored, merged: Merge, draft: Merge) -> None:

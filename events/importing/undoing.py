@@ -15,7 +15,7 @@ from events.importing import records
 from events.importing.merging import group_of
 from events.importing.stored_values import DATES, WORDS, read_changes, read_value, stored_event
 from events.importing.taking import Stored, left_of, set_words
-from events.models import Event, ImportedEvent, ImportEntry, ImportRun
+from events.models import Event, ImportedEvent, ImportEntry, ImportRun, Registration
 
 BATCH = 50
 Action = ImportEntry.Action
@@ -87,6 +87,9 @@ def _withdraw(told: ImportEntry, imported: ImportedEvent, event: Event) -> None:
     left = left_of(imported)
     if any(left[name] != value for name, value in stored_event(event).items()):
         told.reason = _("Somebody has edited the event since; it stays as it is.")
+        return
+    if Registration.objects.counting_on(event).exists():
+        told.reason = records.REGISTERED
         return
     if event.live:
         event.unpublish()

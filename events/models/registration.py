@@ -120,6 +120,10 @@ class RegistrationQuerySet(models.QuerySet):
         """Everybody who wants to hear of changes."""
         return self.filter(status__in=ACTIVE)
 
+    def counting_on(self, event):
+        """Those whom nobody would tell if the event were just withdrawn."""
+        return self.taking_part().filter(people__event=event)
+
     def expired(self, *, at=None):
         return self.filter(expires_at__lte=at or timezone.now())
 
@@ -217,10 +221,9 @@ class Registration(models.Model):
     @property
     def position(self):
         """Its number on the waiting list."""
-        return (
-            list(self.people.registrations.waiting().values_list("pk", flat=True)).index(self.pk)
-            + 1
-        )
+        since, waiting = self.waiting_since, self.people.registrations.waiting()
+        earlier = Q(waiting_since__lt=since) | Q(waiting_since=since, pk__lt=self.pk)
+        return waiting.filter(earlier).count() + 1
 
     def url(self, view):
         """The path of `detail`, `confirm`, `accept` or `cancel`, which holds the secret."""

@@ -52,8 +52,9 @@ class SameEventQuerySet(models.QuerySet):
     def root(self, event):
         """The event at the top of those that are the same."""
         pairs = dict(SameEvent.objects.same().values_list("other", "main"))
-        key = event.pk
-        while key in pairs:
+        key, seen = event.pk, set()
+        while key in pairs and key not in seen:  # joined in a ring by several people at once
+            seen.add(key)
             key = pairs[key]
         return event if key == event.pk else Event.objects.get(pk=key)
 

@@ -19,7 +19,7 @@ from events.registration.standing import Standing, held_until, offered_until
 
 logger = logging.getLogger(__name__)
 Kind, Status = RegistrationMail.Kind, Registration.Status
-HOURLY = 600  # questions for confirmation in an hour, whoever asks
+HOURLY = 600  # questions for confirmation of one list in an hour, whoever asks
 UNCONFIRMED = 3  # registrations that wait for one mailbox
 PAUSE = timedelta(minutes=15)  # between two questions for confirmation of one registration
 PAUSE_KNOWN = timedelta(hours=12)  # between two mails that somebody is registered already
@@ -56,9 +56,9 @@ def register(
     `details` are name, organisation and answers. Raises NotOpen and TooMany.
     """
     at = at or timezone.now()
-    if Registration.objects.filter(asked_at__gt=at - timedelta(hours=1)).count() >= HOURLY:
-        raise TooMany
     people = lock(bookable, at)
+    if people.registrations.filter(asked_at__gt=at - timedelta(hours=1)).count() >= HOURLY:
+        raise TooMany
     standing = move_up(people=people, bookable=bookable, at=at)
     if standing.state not in {"free", "waiting_list", "full"}:
         raise NotOpen
@@ -129,7 +129,7 @@ def cancel(
     row = people.registrations.filter(pk=registration.pk).first()
     if row is None or row.is_cancelled:
         return
-    if row.is_unconfirmed and not by_organiser:
+    if row.is_unconfirmed:  # nobody knows yet who that is: no mail
         row.delete()
     else:
         kind = Kind.REMOVED if by_organiser else Kind.CANCELLED

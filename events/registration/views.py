@@ -171,7 +171,7 @@ def _register(form: RegistrationForm, bookable: Bookable) -> tuple[str, actions.
 
 
 def _event(slug: str) -> Event:
-    events = Event.objects.live().select_related("owner")
+    events = Event.objects.filter(live=True).select_related("owner")  # also one told by another
     return get_object_or_404(events, slug=slug)
 
 

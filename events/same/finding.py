@@ -64,8 +64,10 @@ def compare(event: Event, *, now: datetime) -> None:
         if other.pk in decided or (other.joined_to_id or other.pk) == top:
             continue
         alike = likeness(facts, _facts(other, other_dates), _stems)
-        if alike.is_certain and event.live and other.live:
-            main, joined = better_main(event, other)
+        main, joined = better_main(event, other)
+        # A form that people use is closed by nobody but people.
+        may_join = event.live and other.live and not joined.registers_here
+        if alike.is_certain and may_join:
             join(main=main, other=joined, likeness=alike.total)
             top = SameEvent.objects.root(event).pk
         elif alike.is_probable:

@@ -42,10 +42,10 @@ def keep_apart(*, pair: SameEvent, user: Any) -> None:
 
 
 def better_main(one: Event, two: Event) -> tuple[Event, Event]:
-    """Which tells of which: the public one, that typed by people, the older one."""
+    """Which tells of which: public, taking registrations, typed by people, the older one."""
 
-    def rank(event: Event) -> tuple[bool, bool, int]:
-        return (not event.live, bool(event.external_id), event.pk)
+    def rank(event: Event) -> tuple[bool, bool, bool, int]:
+        return (not event.live, not event.registers_here, bool(event.external_id), event.pk)
 
     first, second = sorted((one, two), key=rank)
     return first, second

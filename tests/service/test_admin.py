@@ -67,6 +67,8 @@ def event_form(**fields):
         "registration_keep_days": "30",
         "registration_questions-TOTAL_FORMS": "0",
         "registration_questions-INITIAL_FORMS": "0",
+        "material-TOTAL_FORMS": "0",
+        "material-INITIAL_FORMS": "0",
         **fields,
     }
 

@@ -5,9 +5,12 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import pytest
+from modelcluster.forms import childformset_factory
 
+from events.editing.date_changes_panel import DateChangeFormSet
 from events.editing.date_edits import Scope, apply, as_it_is, date_of
 from events.models import DateChange, Event
+from tests.events.registration.people import registered
 from tests.factories import make_event
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
@@ -140,6 +143,15 @@ def test_all_dates_of_weeks_go_to_another_weekday_over_the_change_of_the_clock()
     assert [d[:7] for d in dates(event)] == ["03-05 1", "x 03-07", "03-12 1", "03-14 1"]
 
 
+def test_all_dates_stay_on_their_days_while_people_are_registered_for_them():
+    event = make_series(registration_mode="dates")
+    registered(event)
+    with pytest.raises(ValueError, match="People are registered"):
+        change(event, at(3, 4), "all", starts_at=at(3, 5), ends_at=at(3, 5, 20))
+    change(event, at(3, 4), "all", starts_at=at(3, 4, 19), ends_at=at(3, 4, 21))
+    assert dates(event)[0] == "03-04 19:00-21:00"
+
+
 def test_the_last_day_of_a_repetition_follows():
     event = make_series("FREQ=WEEKLY;UNTIL=20310325T225959Z")
     change(event, at(3, 4), "all", starts_at=at(3, 5), ends_at=at(3, 5, 20))
@@ -228,3 +240,20 @@ def test_later_changes_of_an_import_follow_a_change_for_the_future():
     assert titles(event) == ["Stammtisch"] * 6
     assert dates(event)[4:] == ["04-01 19:00-21:00", "04-08 19:00-21:00"]
     assert not event.date_changes.filter(is_imported=True).exists()
+
+
+def test_what_a_person_changes_in_the_form_no_import_takes_back():
+    imported = {"recurrence_id": at(3, 11), "kind": "cancelled", "is_imported": True}
+    event = make_series(changes=[imported])
+    form_set = childformset_factory(
+        Event, DateChange, formset=DateChangeFormSet, fields=["recurrence_id", "kind", "note"]
+    )
+    prefix = form_set.get_default_prefix()
+    counts = {f"{prefix}-{name}_FORMS": "1" for name in ("TOTAL", "INITIAL")}
+    row = {"id": event.date_changes.get().pk, "recurrence_id": "2031-03-11 18:00"}
+    row |= {"kind": "cancelled", "note": "Ferien"}
+    typed = counts | {f"{prefix}-0-{name}": value for name, value in row.items()}
+    forms = form_set(typed, instance=event)
+    assert forms.is_valid(), forms.errors
+    forms.save()
+    assert [(one.note, one.is_imported) for one in event.date_changes.all()] == [("Ferien", False)]

@@ -9,6 +9,7 @@ from events.importing.actions import decide_conflict, decide_vanished, groups_of
 from events.models import Event, ImportedEvent
 from tests.events.calendars import vevent
 from tests.events.importing.partner import NOW, first_import, make_source, partner, run, told
+from tests.events.registration.people import registered
 
 pytestmark = [pytest.mark.usefixtures("english"), pytest.mark.django_db]
 
@@ -38,7 +39,23 @@ def first():
     return Event.objects.get(external_id="1@example.org")
 
 
+def vanish(source, here):
+    here.shows(*FIVE[1:])
+    run(source)
+    return source.imported_events.missing().get()
+
+
 # --- Vanished ---------------------------------------------------------------------------------
+
+
+def test_an_event_with_people_is_cancelled_and_never_just_withdrawn(source, here):
+    missing = vanish(source, here)
+    registered(first())
+    with pytest.raises(ValidationError, match="People are registered"):
+        decide_vanished(imported=missing, decision="withdraw", person=None)
+    assert first().live
+    assert decide_vanished(imported=missing, decision="cancel", person=None)
+    assert first().is_cancelled
 
 
 def test_a_vanished_event_is_marked_and_stays_public(source, here):

@@ -16,6 +16,7 @@ from tests.events.importing.partner import (
     run,
     told,
 )
+from tests.events.registration.people import registered
 from tests.factories import make_event, make_topic
 
 pytestmark = [pytest.mark.usefixtures("english"), pytest.mark.django_db]
@@ -135,6 +136,22 @@ def test_web_pages_and_tables_are_sources_too(here, kind, body):
     source.forget_content()
     assert told(run(source)) == {"unchanged": 1}
     assert Event.objects.live().get().title == "Abend am Markt"
+
+
+def test_what_becomes_private_is_told_and_stays_where_people_are_registered(source, here):
+    first_import(source)
+    registered(Event.objects.get(external_id="1@example.org"))
+    here.shows(
+        *(vevent("CLASS:PRIVATE", uid=f"{n}@example.org", title=f"Abend {n}") for n in (1, 2)),
+        THREE[2],
+    )
+    changed = run(source)
+    assert told(changed) == {"changed": 2, "unchanged": 1}
+    reasons = dict(changed.entries.values_list("uid", "reason"))
+    assert "registriert" in reasons["1@example.org"] or "angemeldet" in reasons["1@example.org"]
+    assert "privat" in reasons["2@example.org"]
+    live = Event.objects.live().order_by("external_id").values_list("external_id", flat=True)
+    assert list(live) == ["1@example.org", "3@example.org"]
 
 
 def test_an_event_that_was_not_read_has_not_vanished(source, here, monkeypatch):

@@ -176,7 +176,8 @@ def test_questions_are_answered_on_the_page_of_the_source(admin, source, here):
     assert "Deren Abend" in shown
     missing = source.imported_events.missing().get()
     conflict = source.imported_events.in_conflict().get()
-    fields = {f"missing-{missing.pk}": "withdraw", f"conflict-{conflict.pk}-title": "theirs"}
+    fields = {"missing": missing.pk, f"missing-{missing.pk}": "withdraw"}
+    fields |= {f"conflict-{conflict.pk}-title": "theirs"}
     press(admin, "event_source_decide", source, **fields)
     assert Event.objects.get(pk=event.pk).title == "Deren Abend"
     assert not Event.objects.get(external_id="1@example.org").live
@@ -187,14 +188,23 @@ def test_one_answer_for_all_that_vanished(admin, source, here):
     first_import(source)
     here.shows(*SIX[:1])
     accept(run(source))
-    kept = source.imported_events.missing().first()
-    press(
-        admin,
-        "event_source_decide",
-        source,
-        **{f"missing-{kept.pk}": "keep", "missing-all": "cancel"},
-    )
-    assert Event.objects.filter(status="cancelled").count() == 4
+    kept, *shown = source.imported_events.missing()[:4]
+    answers = {"missing": [row.pk for row in (kept, *shown)], f"missing-{kept.pk}": "keep"}
+    press(admin, "event_source_decide", source, **answers, **{"missing-all": "cancel"})
+    # One of them was kept, one was not on the page.
+    assert Event.objects.filter(status="cancelled").count() == 3
+    assert source.imported_events.missing().count() == 1
+
+
+def test_another_address_makes_a_waiting_dry_run_void(admin, source):
+    trial = run(source)
+    form = {"name": source.name, "email": source.email, "kind": source.kind, "active": "on"}
+    form |= {"organisation": source.organisation_id, "rhythm": source.rhythm}
+    address = reverse(EventSource.snippet_viewset.get_url_name("edit"), args=[source.pk])
+    answer = admin.post(address, form | {"address": "https://example.org/other.ics"})
+    assert answer.status_code == 302, answer.content.decode()
+    trial.refresh_from_db()
+    assert trial.state == "discarded"
 
 
 def test_words_are_mapped_from_the_dry_run(admin, source, here):

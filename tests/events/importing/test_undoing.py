@@ -5,6 +5,7 @@ import pytest
 from events.models import Event
 from tests.events.calendars import vevent
 from tests.events.importing.partner import first_import, make_source, partner, run, told
+from tests.events.registration.people import registered
 from tests.factories import make_topic
 
 pytestmark = [pytest.mark.usefixtures("english"), pytest.mark.django_db]
@@ -109,3 +110,12 @@ def test_an_undoing_that_was_broken_off_goes_on(source):
     from tests.events.importing.partner import perform
 
     assert told(perform(half)) == {"undone": 2}
+
+
+def test_an_event_that_people_are_registered_for_stays(source):
+    done = first_import(source)
+    registered(event("1"))
+    undoing = undo(done)
+    assert event("1").live
+    assert not event("2").live
+    assert "Dafür sind Menschen angemeldet" in undoing.entries.get(uid="1").reason

@@ -71,3 +71,12 @@ def mails(mailoutbox, *, at=NOW):
 
 def subjects(mailoutbox, *, at=NOW):
     return [(name, mail.subject) for name, mail in mails(mailoutbox, at=at)]
+
+
+def registered(event, name="anna"):
+    """Somebody who is registered, whatever the event says about registration."""
+    times = {"starts_at": event.starts_at, "ends_at": event.ends_at, "told": {}}
+    people, _new = RegistrationList.objects.get_or_create(event=event, defaults=times)
+    return Registration.objects.create(
+        people=people, name=name, email=f"{name}@example.org", status="registered"
+    )

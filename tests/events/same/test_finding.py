@@ -32,6 +32,22 @@ def test_the_same_from_two_sources_is_joined_and_named_as_the_work_of_the_hub():
     assert find_same_events(now=NOW) == 0
 
 
+def test_an_event_that_takes_registrations_is_hidden_by_nobody_but_people():
+    make("KI im Handwerk", owner=make_organisation(), registration_mode="once")
+    make("Handwerk im KI", source_name="ics:uni", external_id="1", registration_mode="once")
+    find_same_events(now=NOW)
+    assert list(verdicts().values()) == ["proposed"]
+    assert Event.objects.live().count() == 2
+
+
+def test_the_one_that_takes_registrations_is_the_one_to_see():
+    make("Handwerk im KI", owner=make_organisation())
+    make("KI im Handwerk", source_name="ics:uni", external_id="1", registration_mode="once")
+    find_same_events(now=NOW)
+    assert list(verdicts()) == [("KI im Handwerk", "Handwerk im KI")]
+    assert Event.objects.live().get().registers_here
+
+
 def test_what_is_alike_is_proposed_once():
     make("KI im Handwerk")
     make("KI im Handwerk: ein Abend für Betriebe")
