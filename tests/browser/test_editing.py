@@ -59,6 +59,7 @@ def test_one_date_is_cancelled_and_its_page_says_why(admin, open_page, installat
     page.get_by_label("Grund").fill("Die Halle ist gesperrt")
     page.get_by_role("button", name="Zeigen, was geschieht").click()
     told = page.get_by_role("region", name="Das geschieht")
+    told.wait_for()
     assert told.locator("s").count() == 1
     assert "Die Halle ist gesperrt" in told.inner_text()
     page.get_by_role("button", name="Speichern und veröffentlichen").click()

@@ -37,7 +37,7 @@ def test_a_filtered_list_shows_the_address_to_subscribe_to(open_page, hub, scrip
 def test_one_event_is_added_or_subscribed_to_by_keyboard(open_page, hub, script):
     path = "/veranstaltungen/start-up-stammtisch-kassel/"
     page = open_page(path, java_script_enabled=script)
-    file = page.get_by_role("link", name="In den Kalender")
+    file = page.get_by_role("link", name="In den Kalender", exact=True)
     assert "BEGIN:VEVENT" in is_calendar(page, hub + file.get_attribute("href"))
     field = page.get_by_label("Adresse des Kalenders")
     assert not field.is_visible()
