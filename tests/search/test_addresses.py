@@ -68,7 +68,7 @@ def test_what_says_nothing_is_left_out(text, kept):
         ("/suche/?page=3", "fragt nach allem"),
         ("%00=%ff", "ganze Adresse"),
         ("=" * 5000, "ganze Adresse"),
-        ("topic=ki&" * 1001, "ganze Adresse"),
+        ("topic=ki&" * 10_001, "ganze Adresse"),
     ],
     ids=lambda text: text[:30],
 )
