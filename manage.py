@@ -1,7 +1,6 @@
 #!/usr/bin/env python
 """Django's command line for the hub."""
 
-import gc
 import os
 import sys
 
@@ -9,7 +8,6 @@ from django.core.management import execute_from_command_line
 
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hub.settings")
-    gc.set_threshold(50_000)  # Django's start makes a million objects and no garbage
     if sys.argv[1:2] == ["import_events"]:
         from events.importing.look import look
 

@@ -4,7 +4,6 @@ Not one of the forms of a search list: those are found by the dates of documents
 programmes have none.
 """
 
-import re
 import uuid
 from datetime import UTC, timedelta
 
@@ -19,12 +18,11 @@ from advisory.check import Check
 from advisory.eligibility import Verdict
 from advisory.forms import CheckForm
 from advisory.models import FundingProgramme
+from directory.import_text import clean, one_line
 from directory.templatetags.record_tags import checked_on
 from hub.http import absolute
 from search.outputs.calendar import CONTENT_TYPE, END, KEPT, answered, components, head
 from search.registry import CalendarItem
-
-_NOT_IN_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")  # RFC 5545, 3.1: CONTROL
 
 
 @require_safe
@@ -76,11 +74,11 @@ def _event(record, day, name, note):
     event.add("dtstart", day)
     event.add("dtend", day + timedelta(days=1))
     title = _("Apply by today: %(title)s") % {"title": record.headline}
-    event.add("summary", _NOT_IN_TEXT.sub("", title))
+    event.add("summary", one_line(title))
     address = absolute(record.get_absolute_url())
     checked = checked_on(record.confirmed_on) if record.confirmed_on else ""
     lines = [note, record.lead, record.authority, checked, address]
-    event.add("description", _NOT_IN_TEXT.sub("", "\n".join(filter(None, lines))))
+    event.add("description", clean("\n".join(filter(None, lines))))
     event.add("url", address)
     event.add("transp", "TRANSPARENT")
     return event.to_ical().decode()

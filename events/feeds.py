@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from directory.models import Organisation, Topic
+from events.date_code import read_date_code
 from events.icalendar import component
 from events.icalendar.entries import CalendarEntry
 from events.models import Event
@@ -57,7 +58,7 @@ def event_calendar(request, slug):
 def date_calendar(request, slug, code):
     """One date of a series as a file."""
     event = get_object_or_404(Event, live=True, slug=slug)
-    recurrence_id = dates.read_code(code)
+    recurrence_id = read_date_code(code)
     date = dates.find(event, recurrence_id) if recurrence_id else None
     if date is None or not (text := calendar_text(date, get_language() or "de")):
         raise Http404

@@ -1,7 +1,5 @@
 """The pages on which editors change dates of a series."""
 
-from datetime import UTC, datetime
-
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
@@ -13,12 +11,12 @@ from wagtail.actions.edit import EditAction
 from wagtail.admin import messages
 from wagtail.permissions import policy_registry
 
+from events.date_code import read_date_code
 from events.editing.date_edits import DateEdit, Scope, apply, as_it_is, date_of, with_defaults
 from events.editing.date_form import DateForm
 from events.models import Event
 from events.programme import Programme
 
-FORM = "%Y%m%dT%H%M%SZ"
 SHOWN = 10
 LISTED = 100
 CHANGED = {"title", "venue", "online_url", "starts_at", "ends_at", "status_note"}
@@ -100,11 +98,8 @@ def _found(request, pk, moment):
     """The event, its newest draft and the date; 404 for what nobody may edit or is no date."""
     event = _editable(request.user, pk)
     draft = event.get_latest_revision_as_object()
-    try:
-        recurrence_id = datetime.strptime(moment, FORM).replace(tzinfo=UTC)
-    except ValueError as problem:
-        raise Http404 from problem
-    date = date_of(draft, recurrence_id)
+    recurrence_id = read_date_code(moment)
+    date = date_of(draft, recurrence_id) if recurrence_id else None
     if date is None:
         raise Http404
     return event, draft, date

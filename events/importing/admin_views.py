@@ -59,7 +59,8 @@ def _questions(source):
     """Vanished events and fields that were changed here and there, at most 50 of each."""
     words, rows = EntryWords(), source.imported_events.select_related("event")
     conflicts = []
-    for row in rows.in_conflict().order_by("event__starts_at")[:QUESTIONS]:
+    asked = rows.in_conflict().prefetch_related("event__date_changes")
+    for row in asked.order_by("event__starts_at")[:QUESTIONS]:
         ours = stored_event(row.event)
         for names in actions.groups_of_conflicts(row):
             pairs = {name: [ours.get(name), row.conflicts[name]] for name in names}

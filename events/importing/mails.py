@@ -7,7 +7,6 @@ from smtplib import SMTPException
 
 from django.conf import settings
 from django.core.mail import EmailMessage
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,6 +15,7 @@ from django.utils.translation import override
 from events.models import EventSource, ImportRun
 from events.models.event_source import TRIES
 from hub.http import absolute
+from hub.mail_parts import one_line, plain_text
 
 logger = logging.getLogger(__name__)
 
@@ -46,8 +46,8 @@ def _send(source: EventSource, subject: str, template: str, **context: object) -
         "address": absolute(reverse("event_source", args=[source.pk])),
     }
     message = EmailMessage(
-        subject=" ".join(subject.split())[:150],
-        body=render_to_string(f"events/mail/{template}.txt", context),
+        subject=one_line(subject),
+        body=plain_text(f"events/mail/{template}.txt", context),
         to=[source.email],
         headers={"Auto-Submitted": "auto-generated"},
     )

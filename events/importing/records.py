@@ -7,7 +7,6 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import asdict, fields, replace
 from datetime import datetime
 from itertools import islice
-from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, transaction
@@ -18,7 +17,6 @@ from directory.import_report import Action, Outcome, Report
 from directory.import_saving import save_changed
 from directory.models import Organisation, Source
 from events.importing.calendar_file import CalendarEvent, CalendarFile, Change
-from events.importing.ical_file import read_calendar
 from events.importing.kinds import take_kind
 from events.importing.look import foreseen, when
 from events.models import DateChange, Event, Registration
@@ -32,26 +30,6 @@ ADDRESS = ("street", "postcode", "place", "attendance_mode")
 CHANGE_FIELDS = tuple(field.name for field in fields(Change))
 
 
-def import_events(
-    data: bytes,
-    *,
-    organisation: Organisation,
-    zone: ZoneInfo,
-    now: datetime,
-    dry_run: bool = False,
-    progress: Callable[[int], None] = lambda done: None,
-) -> Report:
-    """Create or update the events of an iCalendar file as those of an organisation.
-
-    New events are public at once: the organisation's own calendar is published already. A record
-    changes only where the file says something; what it does not mention stays as it is.
-    """
-    file = read_calendar(data, zone, now=now)
-    return import_calendar(
-        file, organisation=organisation, now=now, dry_run=dry_run, progress=progress
-    )
-
-
 def import_calendar(
     file: CalendarFile,
     *,
@@ -60,7 +38,12 @@ def import_calendar(
     dry_run: bool = False,
     progress: Callable[[int], None] = lambda done: None,
 ) -> Report:
-    """The same with a file that is read; for no organisation every event would be a new one."""
+    """Create or update the events of a file as those of an organisation.
+
+    New events are public at once: the organisation's own calendar is published already. A record
+    changes only where the file says something; what it does not mention stays as it is. For no
+    organisation every event would be a new one.
+    """
     if organisation is None:
         return foreseen(file)
     report = Report(outcomes=list(file.refused), remarks=list(file.remarks))

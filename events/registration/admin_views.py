@@ -19,6 +19,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from wagtail.permissions import policy_registry
 
+from events.date_code import date_code, read_date_code
 from events.models import Event, Registration, RegistrationList
 from events.registration import actions, dates, export, mails, words
 from events.registration.dates import Bookable
@@ -44,7 +45,7 @@ class People:
     """A date of an event with the list of its people, which may not be there yet."""
 
     def __init__(self, event: Event, code: str):
-        recurrence_id = None if code == ONCE else dates.read_code(code)
+        recurrence_id = None if code == ONCE else read_date_code(code)
         if code != ONCE and recurrence_id is None:
             raise Http404
         self.event, self.code = event, code
@@ -107,7 +108,7 @@ def event_lists(request: HttpRequest, pk: int) -> HttpResponse:
             "when": _when(event, found.get(key), lists.get(key)),
             "starts_at": found[key].starts_at if key in found else lists[key].starts_at,
             "list": lists.get(key),
-            "url": reverse("registration_admin_people", args=[pk, dates.code_of(key) or ONCE]),
+            "url": reverse("registration_admin_people", args=[pk, date_code(key) if key else ONCE]),
         }
         for key in ids
         if key in found or key in lists
@@ -202,7 +203,8 @@ def act(request: HttpRequest, pk: int, action: str) -> HttpResponse:
     """Cancel somebody, give them a place, tick them off or take the tick back."""
     row = get_object_or_404(Registration.objects.select_related("people__event"), pk=pk)
     _allow(request, row.people.event)
-    code = dates.code_of(row.people.recurrence_id) or ONCE
+    recurrence_id = row.people.recurrence_id
+    code = date_code(recurrence_id) if recurrence_id else ONCE
     view = "check_in" if action in {"come", "not-come"} else "people"
     if action == "come" or action == "not-come":
         actions.check_in(registration=row, has_come=action == "come")

@@ -66,7 +66,7 @@ def look_after(*, pk: int, at: datetime) -> None:
 
 def _tell_changes(people: RegistrationList, bookable: Bookable | None, at: datetime) -> None:
     """Mail everybody once when time or place are other than what they were told."""
-    told = people.told
+    told, times = people.told, (people.starts_at, people.ends_at)
     known = dates.state(bookable) if bookable else {**told, "cancelled": True}
     if bookable:
         people.starts_at, people.ends_at = bookable.starts_at, bookable.ends_at
@@ -75,8 +75,9 @@ def _tell_changes(people: RegistrationList, bookable: Bookable | None, at: datet
         kind = Kind.CALLED_OFF if is_off else Kind.CHANGED
         rows = list(people.registrations.taking_part())
         actions.post(rows, kind, at, details={"before": told})
-    people.told = known
-    people.save(update_fields=["told", "starts_at", "ends_at"])
+    if (known, people.starts_at, people.ends_at) != (told, *times):
+        people.told = known
+        people.save(update_fields=["told", "starts_at", "ends_at"])
 
 
 def _remind(people: RegistrationList, bookable: Bookable, at: datetime) -> None:

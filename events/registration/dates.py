@@ -9,10 +9,9 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 
+from events.date_code import date_code
 from events.models import Event, RegistrationList
 from events.registration.standing import Standing, standing
-
-CODE = "%Y%m%dT%H%M%SZ"  # a recurrence_id in an address
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +38,7 @@ class Bookable:
 
     @property
     def code(self) -> str:
-        return code_of(self.recurrence_id)
+        return date_code(self.recurrence_id) if self.recurrence_id else ""
 
     @property
     def title(self) -> str:
@@ -61,21 +60,10 @@ class Bookable:
         )
 
 
-def code_of(recurrence_id: datetime | None) -> str:
-    return recurrence_id.astimezone(UTC).strftime(CODE) if recurrence_id else ""
-
-
 def address_of(event: Event, recurrence_id: datetime | None) -> str:
     """The path of the form."""
-    code = [code_of(recurrence_id)] if recurrence_id else []
+    code = [date_code(recurrence_id)] if recurrence_id else []
     return reverse("registration_new", args=[event.slug, *code])
-
-
-def read_code(code: str) -> datetime | None:
-    try:
-        return datetime.strptime(code, CODE).replace(tzinfo=UTC)
-    except ValueError:
-        return None
 
 
 def bookables(event: Event) -> list[Bookable]:

@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
-import re
 from datetime import datetime
-from email.utils import formataddr
-from urllib.parse import urlsplit
 
-from django.conf import settings
 from django.core.mail import EmailMessage
 from django.core.mail.message import SafeMIMEText
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -23,10 +17,10 @@ from events.registration.calendar_file import calendar_text
 from events.registration.dates import Bookable
 from events.registration.words import moment
 from hub.http import absolute
+from hub.mail_parts import message_id, one_line, plain_text, sender
 from hub.models import HubSettings
 
 Kind, Status = RegistrationMail.Kind, Registration.Status
-SUBJECT = 120  # characters
 WITH_CALENDAR = {Kind.REGISTERED, Kind.CHANGED, Kind.CALLED_OFF, Kind.REMINDER}
 # May go to somebody who never asked for it, so it holds nothing that somebody has typed.
 TO_STRANGERS = {Kind.CONFIRM}
@@ -115,18 +109,15 @@ def _subject(row: RegistrationMail, context: dict) -> str:
 def _message(row: RegistrationMail, context: dict) -> EmailMessage:
     """`key` and time of making give the id, by which programs know a mail that came twice."""
     registration, hub = row.registration, HubSettings.load()
-    host = urlsplit(settings.HUB_URL).hostname
-    mark = f"{registration.token} {row.kind} {row.key} {row.created_at.isoformat()}"
-    mark = hashlib.sha256(mark.encode()).hexdigest()[:32]
+    mark = message_id(registration.token, row.kind, row.key, row.created_at.isoformat())
     context |= {"hub_title": hub.title, "hub_url": absolute(reverse("wagtail_serve", args=[""]))}
-    text = render_to_string(f"events/registration_mail/{row.kind}.txt", context)
     return EmailMessage(
-        subject=_one_line(_subject(row, context), SUBJECT),
-        body=re.sub(r"\n{3,}", "\n\n", text).strip() + "\n",
-        from_email=_sender(hub.title),
+        subject=one_line(_subject(row, context)),
+        body=plain_text(f"events/registration_mail/{row.kind}.txt", context),
+        from_email=sender(hub.title),
         to=[registration.email],
         reply_to=[hub.contact_email] if hub.contact_email else None,
-        headers={"Message-ID": f"<{mark}@{host}>", "Auto-Submitted": "auto-generated"},
+        headers={"Message-ID": mark, "Auto-Submitted": "auto-generated"},
     )
 
 
@@ -136,13 +127,3 @@ def _attach(mail: EmailMessage, text: str) -> None:
         part.set_param("method", "PUBLISH")
         part.add_header("Content-Disposition", "attachment", filename=_("date.ics"))
         mail.attach(part)
-
-
-def _one_line(text: str, length: int) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= length else line[: length - 1].rstrip() + "…"
-
-
-def _sender(name: str) -> str:
-    address = settings.DEFAULT_FROM_EMAIL
-    return address if "<" in address else formataddr((_one_line(name, 60), address))

@@ -80,7 +80,8 @@ def _send(row: RegistrationMail, connection: BaseEmailBackend, at: datetime) -> 
             logger.warning("mail %d about a registration is given up", row.pk)
         RegistrationMail.objects.filter(pk=row.pk, due_at=row.due_at).delete()
         return
-    put_off = at + FIRST_PAUSE * 2**row.failures
+    # From now on: a batch may take longer than the pause.
+    put_off = max(at, timezone.now()) + FIRST_PAUSE * 2**row.failures
     mine = RegistrationMail.objects.filter(pk=row.pk, due_at=row.due_at)
     if not mine.update(due_at=put_off, failures=row.failures + 1):
         return

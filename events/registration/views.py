@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
+from events.date_code import read_date_code
 from events.models import Event, Registration
 from events.programme import SHOWN
 from events.registration import actions, dates, mails, words
@@ -176,7 +177,7 @@ def _event(slug: str) -> Event:
 
 
 def _bookable(event: Event, code: str) -> Bookable:
-    recurrence_id = dates.read_code(code) if code else None
+    recurrence_id = read_date_code(code) if code else None
     bookable = None if code and recurrence_id is None else dates.find(event, recurrence_id)
     if bookable is None:
         raise Http404

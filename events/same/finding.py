@@ -64,13 +64,15 @@ def compare(event: Event, *, now: datetime) -> None:
         if other.pk in decided or (other.joined_to_id or other.pk) == top:
             continue
         alike = likeness(facts, _facts(other, other_dates), _stems)
+        if not alike.is_probable:
+            continue
         main, joined = better_main(event, other)
         # A form that people use is closed by nobody but people.
         may_join = event.live and other.live and not joined.registers_here
         if alike.is_certain and may_join:
             join(main=main, other=joined, likeness=alike.total)
             top = SameEvent.objects.root(event).pk
-        elif alike.is_probable:
+        else:
             found[other] = alike
     _propose(event, pairs.proposed(), found)
 
@@ -87,15 +89,12 @@ def _part_what_differs(pairs: SameEventQuerySet, now: datetime) -> None:
 
 
 def _propose(event: Event, known: SameEventQuerySet, found: dict[Event, Likeness]) -> None:
-    void = {pair.pk for pair in known}
+    void = {pair.other_id if pair.main_id == event.pk else pair.main_id: pair.pk for pair in known}
     for other, alike in found.items():
-        pair = SameEvent.objects.between(event, other)
-        if pair is None:
+        if void.pop(other.pk, None) is None:
             main, joined = better_main(event, other)
             SameEvent.objects.create(main=main, other=joined, likeness=alike.total)
-        else:
-            void.discard(pair.pk)
-    SameEvent.objects.proposed().filter(pk__in=void).delete()
+    SameEvent.objects.proposed().filter(pk__in=void.values()).delete()
 
 
 def _coming(event: Event, now: datetime) -> list[tuple[datetime, datetime]]:

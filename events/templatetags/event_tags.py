@@ -1,11 +1,10 @@
 """How the dates of a series are written on a page."""
 
-from datetime import UTC
-
 from django import template
 from django.utils.translation import gettext as _
 
 from directory.templatetags.record_tags import clock, weekday_and_day
+from events.date_code import date_code
 
 register = template.Library()
 
@@ -22,10 +21,9 @@ def as_series_has_it(date):
     return _("%(day)s, %(time)s") % {"day": weekday_and_day(before), "time": time}
 
 
-@register.filter
-def date_code(date):
-    """A date in an address: where the series has it, in UTC."""
-    return f"{date.recurrence_id.astimezone(UTC):%Y%m%dT%H%M%SZ}"
+@register.filter(name="date_code")
+def code_of_date(date):
+    return date_code(date.recurrence_id)
 
 
 @register.simple_tag

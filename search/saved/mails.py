@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from datetime import datetime
-from email.utils import formataddr
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -18,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
 from hub.http import absolute
+from hub.mail_parts import message_id, one_line, plain_text, sender
 from hub.models import HubSettings
 from search import describe, registry
 from search.addresses import address_of, kept_address
@@ -27,7 +26,6 @@ from search.saved import query as saved_query
 from search.saved.news import News
 
 SHOWN = 20  # hits in one mail
-SUBJECT = 120  # characters
 # What mail programs make a link of: nobody shall send advertisements by way of a confirmation.
 # The last part of a host begins with a letter; what stands before its dot may end in anything.
 LINKED = re.compile(r"://|(?<=[^\s„“\"'(])[.。．｡](?=[^\W\d])")
@@ -96,17 +94,16 @@ def _message(
     hub = HubSettings.load()
     host = urlsplit(settings.HUB_URL).hostname
     home, end = reverse("wagtail_serve", args=[""]), absolute(saved.url("unsubscribe"))
-    mark = hashlib.sha256(f"{saved.token} {name} {moment.isoformat()}".encode()).hexdigest()[:32]
     context |= {"hub_title": hub.title, "hub_url": absolute(home), "end_url": end}
     context["manage_url"] = absolute(saved.url("manage"))
     message = EmailMultiAlternatives(
-        subject=_one_line(subject, SUBJECT),
-        body=_text(f"search/saved/mail/{name}.txt", context),
-        from_email=_sender(hub.title),
+        subject=one_line(subject),
+        body=plain_text(f"search/saved/mail/{name}.txt", context),
+        from_email=sender(hub.title),
         to=[saved.email],
         reply_to=[hub.contact_email] if hub.contact_email else None,
         headers={
-            "Message-ID": f"<{mark}@{host}>",
+            "Message-ID": message_id(saved.token, name, moment.isoformat()),
             "Auto-Submitted": "auto-generated",
             "List-Id": f"<kept-searches.{host}>",
             "List-Unsubscribe": f"<{end}>",
@@ -141,19 +138,3 @@ def _when(hit: Hit) -> str:
     if first != last:
         return f"{first} – {last}"
     return f"{first}, {start:%H:%M}" if start.hour or start.minute else first
-
-
-def _text(template: str, context: dict[str, object]) -> str:
-    """A plain text without the gaps that tags leave."""
-    text = render_to_string(template, context)
-    return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
-
-
-def _one_line(text: str, length: int) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= length else line[: length - 1].rstrip() + "…"
-
-
-def _sender(name: str) -> str:
-    address = settings.DEFAULT_FROM_EMAIL
-    return address if "<" in address else formataddr((_one_line(name, 60), address))

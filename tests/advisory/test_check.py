@@ -256,7 +256,7 @@ def test_the_calendar_follows_the_answers_and_leaves_out_what_is_over(client):
 
 def test_characters_that_no_calendar_may_hold_are_left_out(client):
     make_programme(title="Zu\x0bschuss", deadline=in_days(9))
-    assert str(events(client)[0]["summary"]).endswith("Zuschuss")
+    assert str(events(client)[0]["summary"]).endswith(": Zu schuss")
 
 
 def test_an_empty_calendar_is_a_calendar(client):

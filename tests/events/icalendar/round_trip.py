@@ -5,8 +5,8 @@ from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
-from events.importing.records import import_events
 from events.models import Event
+from tests.events.calendars import import_events
 from tests.events.feeds import ADDRESS, text
 from tests.events.icalendar.varied import varied_event
 from tests.factories import make_organisation

@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from events.icalendar.series import dates_of
-from events.importing.records import import_events
 from events.models import DateChange, Event
+from tests.events.calendars import import_events
 from tests.events.feeds import read, text
 from tests.factories import make_event, make_organisation
 

@@ -8,9 +8,8 @@ import pytest
 
 from events.importing import ical_series
 from events.importing.ical_file import read_calendar
-from events.importing.records import import_events
 from events.models import DateChange, Event
-from tests.events.calendars import calendar, vevent
+from tests.events.calendars import calendar, import_events, vevent
 from tests.factories import make_organisation
 
 pytestmark = pytest.mark.usefixtures("english")

@@ -12,10 +12,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from directory.import_text import MAX_BYTES
-from events.importing.records import import_events
 from events.models import Event
 from search.models import IndexRequest
-from tests.events.calendars import calendar, vevent
+from tests.events.calendars import calendar, import_events, vevent
 from tests.factories import make_municipality, make_organisation
 
 pytestmark = pytest.mark.usefixtures("english")

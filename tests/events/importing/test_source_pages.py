@@ -184,6 +184,26 @@ def test_questions_are_answered_on_the_page_of_the_source(admin, source, here):
     assert "Vom Partner verschwunden" not in page(admin, "event_source", source)
 
 
+def test_many_questions_cost_no_more_queries(admin, source, here, django_assert_max_num_queries):
+    first_import(source)
+
+    def ask(*numbers):
+        for number in numbers:
+            event = Event.objects.get(external_id=f"{number}@example.org")
+            event.title = f"Unser {number}"
+            event.save()
+        theirs = [vevent(uid=f"{n}@example.org", title=f"Deren {n}") for n in numbers]
+        here.shows(*theirs, *SIX[len(numbers) :])
+        run(source)
+
+    ask(0)
+    with django_assert_max_num_queries(60) as one:
+        assert page(admin, "event_source", source).count("Deren") == 1
+    ask(0, 1, 2, 3)
+    with django_assert_max_num_queries(len(one)):
+        assert page(admin, "event_source", source).count("Deren") == 4
+
+
 def test_one_answer_for_all_that_vanished(admin, source, here):
     first_import(source)
     here.shows(*SIX[:1])

@@ -2,6 +2,8 @@ from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from icalendar import Calendar
 
 from events.models import DateChange, Event
@@ -45,6 +47,14 @@ def move(event, days=1):
 
 def settle(at=NOW):
     assert care.look_after_all(at=at) == 1
+
+
+def test_a_list_without_news_is_not_written():
+    join(make_bookable())
+    settle()
+    with CaptureQueriesContext(connection) as asked:
+        settle()
+    assert not [q["sql"] for q in asked if q["sql"].startswith("UPDATE")]
 
 
 def test_the_file_of_a_mail_is_the_entry_of_the_public_calendar(mailoutbox):

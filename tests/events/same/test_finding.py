@@ -156,3 +156,25 @@ def test_comparing_asks_as_often_with_ten_others_as_with_one(django_assert_max_n
     SameEvent.objects.all().delete()
     with django_assert_max_num_queries(len(first)):
         find_same_events(now=NOW)
+
+
+def test_looking_again_costs_no_query_for_each_proposal(django_assert_max_num_queries):
+    event = make("KI im Handwerk")
+
+    def look_again():
+        find_same_events(now=NOW)
+        Event.objects.filter(pk=event.pk).update(compared_at=None)
+        find_same_events(now=NOW)
+        return SameEvent.objects.of(event).proposed().count()
+
+    make("KI im Handwerk: ein Abend für Betriebe")
+    assert look_again() == 1
+    Event.objects.filter(pk=event.pk).update(compared_at=None)
+    with django_assert_max_num_queries(16) as one:
+        find_same_events(now=NOW)
+    for place in ("Firmen", "Meister", "Praxis"):
+        make(f"KI im Handwerk: ein Abend für {place}")
+    assert look_again() == 4
+    Event.objects.filter(pk=event.pk).update(compared_at=None)
+    with django_assert_max_num_queries(len(one)):
+        find_same_events(now=NOW)

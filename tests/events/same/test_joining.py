@@ -7,12 +7,11 @@ from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 
-from events.importing.records import import_events
 from events.models import CalendarEntry, Event, SameEvent
 from events.same.joining import better_main, join, keep_apart
 from search.outbox import all_ids, work_off
 from tests.constraints import breaks
-from tests.events.calendars import calendar, vevent
+from tests.events.calendars import calendar, import_events, vevent
 from tests.factories import make_event, make_organisation
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("engine")]
