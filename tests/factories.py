@@ -3,11 +3,12 @@
 from datetime import timedelta
 from itertools import count
 
+from django.contrib.auth import get_user_model
 from django.utils import timezone
 
 from advisory.models import AdvisoryService, FundingProgramme
 from courses.models import Course, CourseRun
-from directory.models import Municipality, Organisation, Topic
+from directory.models import Membership, Municipality, Organisation, Topic
 from events.models import Event
 
 _number = count(1)
@@ -107,3 +108,17 @@ def make_municipality(**fields):
         "inhabitants": 1000,
     }
     return Municipality.objects.create(**(minimum | fields))
+
+
+def make_person(**fields):
+    number = next(_number)
+    minimum = {"username": f"person-{number}", "email": f"person-{number}@example.org"}
+    return get_user_model().objects.create_user(**(minimum | fields))
+
+
+def make_member(organisation=None, *, role=Membership.Role.OWNER, user=None):
+    """Give the person who acts for the organisation."""
+    user = user or make_person()
+    organisation = organisation or make_organisation()
+    Membership.objects.create(organisation=organisation, user=user, role=role)
+    return user

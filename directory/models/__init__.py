@@ -1,4 +1,5 @@
 from directory.models.listing import Audience, Licence, Listing, ListingQuerySet, Source
+from directory.models.membership import Membership, Moderator, Trust
 from directory.models.organisation import (
     ContactPoint,
     Location,
@@ -18,6 +19,8 @@ __all__ = [
     "Listing",
     "ListingQuerySet",
     "Location",
+    "Membership",
+    "Moderator",
     "Municipality",
     "Organisation",
     "OrganisationTag",
@@ -26,4 +29,5 @@ __all__ = [
     "Source",
     "Topic",
     "TopicPage",
+    "Trust",
 ]

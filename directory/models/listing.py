@@ -212,6 +212,11 @@ class Listing(
             self.slug = f"{stem}-{number}"
             number += 1
 
+    @classmethod
+    def belonging_to(cls, organisations):
+        """The condition for records of these organisations (ids, or a query for them)."""
+        return models.Q(owner__in=organisations)
+
     def with_content_json(self, content):
         """A revision never brings back the state of what happened to the row since."""
         record = super().with_content_json(content)

@@ -99,6 +99,10 @@ class Organisation(Listing):
             ),
         ]
 
+    @classmethod
+    def belonging_to(cls, organisations):
+        return Q(pk__in=organisations)
+
     @property
     def industry(self):
         return industries.title(self.wz_code)

@@ -1,9 +1,23 @@
 import pytest
 from django.core.exceptions import ValidationError
 
-from directory.models import ContactPoint, Location, Organisation, Relation, Topic
+from directory.models import (
+    ContactPoint,
+    Location,
+    Moderator,
+    Organisation,
+    Relation,
+    Topic,
+    Trust,
+)
 from tests.constraints import breaks
-from tests.factories import make_municipality, make_organisation, make_topic
+from tests.factories import (
+    make_member,
+    make_municipality,
+    make_organisation,
+    make_person,
+    make_topic,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -118,3 +132,23 @@ def test_of_two_towns_with_one_postcode_the_named_one_counts():
 def test_an_unknown_postcode_leaves_the_address_as_it_is():
     location = Location.objects.create(organisation=make_organisation(), postcode="99999")
     assert location.municipality is None
+
+
+def test_a_person_belongs_to_an_organisation_once():
+    organisation = make_organisation()
+    member = make_member(organisation)
+    with breaks("directory_membership_unique"):
+        make_member(organisation, user=member)
+
+
+def test_a_role_and_a_level_of_trust_have_to_exist():
+    with breaks("directory_membership_role"):
+        make_member(role="king")
+    with breaks("directory_trust_level"):
+        Trust.objects.create(organisation=make_organisation(), level="high")
+
+
+def test_areas_of_a_moderator_are_keys():
+    moderator = Moderator(user=make_person(), areas="06633 Kassel")
+    with pytest.raises(ValidationError, match="Schlüssel"):
+        moderator.full_clean()
