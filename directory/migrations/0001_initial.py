@@ -17,6 +17,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ('contenttypes', '0002_remove_content_type_name'),
         ('hub', '0002_pages'),
         ('taggit', '0006_rename_taggeditem_content_type_object_id_taggit_tagg_content_8fc721_idx'),
         ('wagtailcore', '0098_apitoken'),
@@ -71,7 +72,7 @@ class Migration(migrations.Migration):
                 ('licence', models.CharField(choices=[('CC0-1.0', 'CC0 1.0 (no conditions)'), ('CC-BY-4.0', 'CC BY 4.0 (name the source)'), ('DL-DE-BY-2.0', 'Data licence Germany 2.0 (name the source)'), ('none', 'not for reuse')], default='CC-BY-4.0', max_length=20, verbose_name='licence')),
                 ('confirmed_on', models.DateField(blank=True, null=True, verbose_name='last checked on')),
                 ('confirmed_by', models.CharField(blank=True, max_length=160, verbose_name='checked by')),
-                ('renewal_months', models.PositiveSmallIntegerField(default=12, verbose_name='check again after months')),
+                ('renewal_months', models.PositiveSmallIntegerField(default=12, help_text='0 means never.', verbose_name='check again after months')),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='created')),
                 ('updated_at', models.DateTimeField(auto_now=True, verbose_name='changed')),
                 ('kind', models.CharField(choices=[('company', 'Company'), ('startup', 'Startup'), ('university_group', 'University group'), ('chamber', 'Chamber'), ('public_body', 'Public body'), ('network', 'Network'), ('education_provider', 'Education provider'), ('association', 'Association')], max_length=20, verbose_name='kind')),
@@ -281,5 +282,48 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='trust',
             constraint=models.CheckConstraint(condition=models.Q(('level__in', ['new', 'proven', 'publisher'])), name='directory_trust_level', violation_error_message='This level does not exist.'),
+        ),
+        migrations.CreateModel(
+            name='Renewal',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('object_id', models.PositiveBigIntegerField()),
+                ('due_on', models.DateField(db_index=True)),
+                ('state', models.CharField(choices=[('fresh', 'fresh'), ('soon', 'soon'), ('near', 'near'), ('due', 'due'), ('overdue', 'overdue'), ('stepped_back', 'stepped_back')], max_length=12)),
+                ('stepped_back_on', models.DateField(db_index=True, null=True)),
+                ('content_type', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='contenttypes.contenttype')),
+                ('revision', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='wagtailcore.revision')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='Reminder',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('due_on', models.DateField()),
+                ('step', models.CharField(choices=[('month', 'month'), ('week', 'week'), ('day', 'day'), ('last', 'last'), ('stepped_back', 'stepped_back')], max_length=12)),
+                ('sent_on', models.DateField(db_index=True)),
+                ('secret_hash', models.CharField(max_length=64, unique=True)),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('renewal', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reminders', to='directory.renewal')),
+            ],
+            options={
+                'ordering': ['pk'],
+            },
+        ),
+        migrations.AddConstraint(
+            model_name='renewal',
+            constraint=models.UniqueConstraint(fields=('content_type', 'object_id'), name='directory_renewal_unique'),
+        ),
+        migrations.AddConstraint(
+            model_name='renewal',
+            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['fresh', 'soon', 'near', 'due', 'overdue', 'stepped_back'])), name='directory_renewal_state'),
+        ),
+        migrations.AddConstraint(
+            model_name='reminder',
+            constraint=models.UniqueConstraint(fields=('renewal', 'user', 'due_on', 'step'), name='directory_reminder_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='reminder',
+            constraint=models.CheckConstraint(condition=models.Q(('step__in', ['month', 'week', 'day', 'last', 'stepped_back'])), name='directory_reminder_step'),
         ),
     ]

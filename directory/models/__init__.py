@@ -9,6 +9,7 @@ from directory.models.organisation import (
     SocialLink,
 )
 from directory.models.place import Address, Municipality
+from directory.models.renewal import Reminder, Renewal
 from directory.models.topic import Topic, TopicPage
 
 __all__ = [
@@ -25,6 +26,8 @@ __all__ = [
     "Organisation",
     "OrganisationTag",
     "Relation",
+    "Reminder",
+    "Renewal",
     "SocialLink",
     "Source",
     "Topic",
