@@ -7,6 +7,12 @@ class DirectoryConfig(AppConfig):
     verbose_name = _("Directory")
 
     def ready(self):
-        from directory import documents
+        from directory import documents, errands
+        from directory.errands import sources
+        from directory.freshness import score
+        from directory.models import Organisation
 
         documents.register()
+        score.register(Organisation, score.ORGANISATION)
+        for source in (sources.reviews, sources.changes_asked, sources.checks):
+            errands.register(source)

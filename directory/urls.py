@@ -2,6 +2,7 @@ from django.urls import include, path
 from django.utils.translation import gettext_lazy as _
 
 from directory import views
+from directory.errands import urls as errands
 from directory.freshness import urls as freshness
 from search.urls import list_paths
 
@@ -9,4 +10,4 @@ pages = [
     *list_paths("organisation", "organisation_list"),
     path("<slug:slug>/", views.organisation_detail, name="organisation_detail"),
 ]
-urlpatterns = [path(_("directory/"), include(pages)), *freshness.urlpatterns]
+urlpatterns = [path(_("directory/"), include(pages)), *freshness.urlpatterns, *errands.urlpatterns]

@@ -7,9 +7,12 @@ class EventsConfig(AppConfig):
     verbose_name = _("Events")
 
     def ready(self):
-        from events import documents
+        from directory.errands import register
+        from events import documents, errands
         from events.calendar import links
         from search import registry
 
         documents.register()
+        for source in (errands.sources, errands.duplicates):
+            register(source)
         registry.register_views("event", links.of_list)
