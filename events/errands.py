@@ -1,4 +1,4 @@
-"""The errands that events bring: sources that ask something or fail, events that may be the same."""
+"""The errands that events bring: sources that ask or fail, events that may be one."""
 
 from __future__ import annotations
 

@@ -45,7 +45,7 @@ COMMON = (
     Criterion(5, _("Say for whom it is."), lambda record: bool(record.audiences)),
     Criterion(5, _("Add free tags, in words that people look for."), lambda r: bool(r.tag_list)),
     Criterion(10, _("Add a title and a summary in English."),
-              lambda record: record.language == "en" or bool(record.title_en and record.summary_en)),
+              lambda r: r.language == "en" or bool(r.title_en and r.summary_en)),
 )  # fmt: skip
 
 ORGANISATION = (
