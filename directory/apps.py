@@ -8,5 +8,7 @@ class DirectoryConfig(AppConfig):
 
     def ready(self):
         from directory import documents
+        from directory.moderation import wagtail_mails
 
         documents.register()
+        wagtail_mails.silence()

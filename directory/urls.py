@@ -8,4 +8,7 @@ pages = [
     *list_paths("organisation", "organisation_list"),
     path("<slug:slug>/", views.organisation_detail, name="organisation_detail"),
 ]
-urlpatterns = [path(_("directory/"), include(pages))]
+urlpatterns = [
+    path(_("directory/"), include(pages)),
+    path("", include("directory.moderation.urls")),
+]

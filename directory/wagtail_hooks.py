@@ -11,6 +11,7 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from directory.models import Municipality, Organisation, Topic
+from directory.moderation import admin_hooks  # noqa: F401
 from directory.viewsets import ListingViewSet, tabs
 
 address_panels = [

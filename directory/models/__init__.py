@@ -1,3 +1,4 @@
+from directory.models.feedback import Correction, Report
 from directory.models.listing import Audience, Licence, Listing, ListingQuerySet, Source
 from directory.models.membership import Membership, Moderator, Trust
 from directory.models.organisation import (
@@ -9,12 +10,23 @@ from directory.models.organisation import (
     SocialLink,
 )
 from directory.models.place import Address, Municipality
+from directory.models.review import (
+    Circle,
+    DecisionLink,
+    Endorsement,
+    ReviewState,
+    ReviewTask,
+)
 from directory.models.topic import Topic, TopicPage
 
 __all__ = [
     "Address",
     "Audience",
+    "Circle",
     "ContactPoint",
+    "Correction",
+    "DecisionLink",
+    "Endorsement",
     "Licence",
     "Listing",
     "ListingQuerySet",
@@ -25,6 +37,9 @@ __all__ = [
     "Organisation",
     "OrganisationTag",
     "Relation",
+    "Report",
+    "ReviewState",
+    "ReviewTask",
     "SocialLink",
     "Source",
     "Topic",
