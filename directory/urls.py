@@ -2,6 +2,7 @@ from django.urls import include, path
 from django.utils.translation import gettext_lazy as _
 
 from directory import views
+from directory.freshness import urls as freshness
 from search.urls import list_paths
 
 pages = [
@@ -11,4 +12,5 @@ pages = [
 urlpatterns = [
     path(_("directory/"), include(pages)),
     path("", include("directory.moderation.urls")),
+    *freshness.urlpatterns,
 ]

@@ -51,7 +51,12 @@ def tabs(*panels, owner=None, origin=(), form=None):
     origin = [
         MultiFieldPanel(
             [
-                FieldRowPanel([FieldPanel("confirmed_on"), FieldPanel("confirmed_by")]),
+                FieldRowPanel(
+                    [
+                        FieldPanel("confirmed_on", read_only=True),
+                        FieldPanel("confirmed_by", read_only=True),
+                    ]
+                ),
                 FieldPanel("renewal_months"),
             ],
             heading=_("Checked"),

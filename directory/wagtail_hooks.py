@@ -10,6 +10,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
+from directory.freshness import admin  # noqa: F401: the words of its log
 from directory.models import Municipality, Organisation, Topic
 from directory.moderation import admin_hooks  # noqa: F401
 from directory.viewsets import ListingViewSet, tabs

@@ -17,6 +17,7 @@ from directory.models.review import (
     ReviewState,
     ReviewTask,
 )
+from directory.models.renewal import Reminder, Renewal
 from directory.models.topic import Topic, TopicPage
 
 __all__ = [
@@ -40,6 +41,8 @@ __all__ = [
     "Report",
     "ReviewState",
     "ReviewTask",
+    "Reminder",
+    "Renewal",
     "SocialLink",
     "Source",
     "Topic",

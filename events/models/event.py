@@ -160,6 +160,7 @@ class Event(Listing, Address, RegistrationSettings):
     RESERVED_SLUGS = frozenset(
         ("monat", "woche", "tag", "month", "week", "day", "anmeldung", "registration")
     )
+    is_renewed = False  # it is over some day
     objects = EventQuerySet.as_manager()
     url_name = "event_detail"
     template = "events/event_detail.html"

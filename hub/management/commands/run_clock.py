@@ -25,6 +25,7 @@ EVERY = [
     ("hub.rate_limit.prune", {"trigger": "cron", "hour": 2, "minute": 45}),
     ("events.registration.actions.prune", {"trigger": "cron", "hour": 2, "minute": 35}),
     ("events.tasks.extend_series_tonight", {"trigger": "cron", "hour": 2, "minute": 50}),
+    ("directory.freshness.clock.look_after", {"trigger": "cron", "hour": 6, "minute": 30}),
     ("search.tasks.rebuild_tonight", {"trigger": "cron", "hour": 3, "minute": 10}),
 ]
 
