@@ -23,6 +23,14 @@ class User(AbstractUser):
         verbose_name_plural = _("people")
 
 
+class AttemptCount(models.Model):
+    """How often somebody has done something since a moment; see hub.rate_limit."""
+
+    name = models.CharField(max_length=64, unique=True)
+    count = models.PositiveIntegerField(default=1)
+    until = models.DateTimeField(db_index=True)
+
+
 class Picture(AbstractImage):
     credit = models.CharField(_("credit"), max_length=200, blank=True)
 

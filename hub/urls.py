@@ -15,6 +15,7 @@ from search.sitemaps import record_sitemaps
 handler400 = "hub.views.bad_request"
 handler403 = "hub.views.forbidden"
 handler404 = "hub.views.not_found"
+handler429 = "hub.views.too_many_requests"  # allauth asks for this name
 handler500 = "hub.views.server_error"
 
 sitemaps = {"sitemaps": {"pages": PageSitemap, **record_sitemaps()}}

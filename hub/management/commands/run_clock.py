@@ -18,6 +18,7 @@ EVERY = [
     ("search.saved.actions.prune", {"trigger": "cron", "hour": 2, "minute": 30}),
     ("search.questions.prune", {"trigger": "cron", "hour": 0, "minute": 5}),
     ("hub.tasks.prune", {"trigger": "cron", "hour": 2, "minute": 40}),
+    ("hub.rate_limit.prune", {"trigger": "cron", "hour": 2, "minute": 45}),
     ("events.registration.actions.prune", {"trigger": "cron", "hour": 2, "minute": 35}),
     ("events.tasks.extend_series_tonight", {"trigger": "cron", "hour": 2, "minute": 50}),
     ("search.tasks.rebuild_tonight", {"trigger": "cron", "hour": 3, "minute": 10}),
