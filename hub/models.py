@@ -13,6 +13,7 @@ from wagtail.models import Page
 
 from hub import origins
 from hub.blocks import BodyBlock
+from hub.mailbox import models as mailbox_models
 
 
 class User(AbstractUser):
@@ -29,6 +30,9 @@ class AttemptCount(models.Model):
     name = models.CharField(max_length=64, unique=True)
     count = models.PositiveIntegerField(default=1)
     until = models.DateTimeField(db_index=True)
+
+
+BouncedAddress, OutgoingMail = mailbox_models.BouncedAddress, mailbox_models.OutgoingMail
 
 
 class Picture(AbstractImage):
