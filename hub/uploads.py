@@ -50,9 +50,9 @@ def clean_picture(data: bytes, *, longest: int = LONGEST) -> CleanPicture:
     except Refused:
         raise
     except Exception as error:  # decoders raise whatever a broken file leads them to
-        raise Refused(_("This picture is damaged or incomplete. Save it anew and try again.")) from (
-            error
-        )
+        raise Refused(
+            _("This picture is damaged or incomplete. Save it anew and try again.")
+        ) from (error)
 
 
 def _check_bytes(data: bytes) -> None:

@@ -19,7 +19,8 @@ from rapidfuzz import fuzz, process
 from directory.gazetteer import fold_place
 from directory.models import Location, Organisation
 
-KEEP_SECONDS = 120
+KEEP_SECONDS = 300
+REMEMBERED = 100_000  # folded names, so that to read all entries again is quick
 SURE, ALIKE = 92, 80  # per cent of letters of two names; the lower one where the place agrees
 SHORTEST = 3
 # As they stand at the end of names, folded; “GmbH & Co. KG” is three of them.
@@ -68,7 +69,9 @@ def find_duplicates(
     reasons: dict[int, list[str]] = defaultdict(list)
     name = fold_name(title)
     if len(name) >= SHORTEST:
-        found = process.extract(name, entries.names, scorer=fuzz.ratio, score_cutoff=ALIKE, limit=20)
+        found = process.extract(
+            name, entries.names, scorer=fuzz.ratio, score_cutoff=ALIKE, limit=20
+        )
         for _name, score, at in found:
             if score >= SURE or (postcode and postcode in entries.postcodes[at]):
                 reasons[at].append("name")
@@ -84,6 +87,7 @@ def find_duplicates(
     return [Duplicate(*entries.rows[at][1:], tuple(reasons[at])) for at in likely[:count]]
 
 
+@lru_cache(maxsize=REMEMBERED)
 def fold_name(title: str) -> str:
     """“Müller & Söhne GmbH & Co. KG” and “Soehne Mueller” are one; words are put in order."""
     text = title.lower().translate(UMLAUTS)
@@ -95,12 +99,14 @@ def fold_name(title: str) -> str:
     return " ".join(sorted(kept or words))
 
 
+@lru_cache(maxsize=REMEMBERED)
 def fold_street(street: str) -> str:
     """“Königs-Str. 12 A” and “Königsstraße 12a” are one."""
     text = street.lower().replace("straße", "str").replace("strasse", "str")
     return fold_place(text.replace(",", " "))
 
 
+@lru_cache(maxsize=REMEMBERED)
 def own_host(website: str) -> str:
     """The host of a website without www; nothing for a page at one of the large sites."""
     address = website.strip().lower()

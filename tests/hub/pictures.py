@@ -14,9 +14,7 @@ def picture(size=(64, 48), kind="PNG", mode="RGB", **options):
 
 
 def chunk(name, data):
-    return (
-        struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
-    )
+    return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
 
 
 def png(width, height, pixels=b"", *further):
@@ -58,7 +56,10 @@ HOSTILE = {
     "cut off jpeg": picture((400, 400), "JPEG")[:700],
     "wrong check sum": picture().replace(b"IDAT", b"IDAX"),
     "text bomb in a chunk": png(
-        64, 64, b"\x00" * 64 * 193, chunk(b"zTXt", b"a\x00\x00" + zlib.compress(b"\x00" * 80_000_000))
+        64,
+        64,
+        b"\x00" * 64 * 193,
+        chunk(b"zTXt", b"a\x00\x00" + zlib.compress(b"\x00" * 80_000_000)),
     ),
     "jpeg of many scans": many_scans(300, (100, 100)),
     "pdf called jpg": b"%PDF-1.7\n1 0 obj\n<< /Type /Catalog >>\n",
