@@ -3,6 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 from directory import views
 from directory.freshness import urls as freshness
+from directory.own_area import urls as own_area
 from search.urls import list_paths
 
 pages = [
@@ -13,4 +14,5 @@ urlpatterns = [
     path(_("directory/"), include(pages)),
     path("", include("directory.moderation.urls")),
     *freshness.urlpatterns,
+    *own_area.paths,
 ]

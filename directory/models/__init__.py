@@ -1,5 +1,6 @@
 from directory.models.feedback import Correction, Report
 from directory.models.listing import Audience, Licence, Listing, ListingQuerySet, Source
+from directory.models.listing_draft import ListingDraft
 from directory.models.membership import Membership, Moderator, Trust
 from directory.models.organisation import (
     ContactPoint,
@@ -30,6 +31,7 @@ __all__ = [
     "Endorsement",
     "Licence",
     "Listing",
+    "ListingDraft",
     "ListingQuerySet",
     "Location",
     "Membership",
