@@ -11,8 +11,10 @@ class DirectoryConfig(AppConfig):
         from directory.errands import sources
         from directory.freshness import score
         from directory.models import Organisation
+        from directory.moderation import wagtail_mails
 
         documents.register()
+        wagtail_mails.silence()
         score.register(Organisation, score.ORGANISATION)
         for source in (sources.reviews, sources.changes_asked, sources.checks):
             errands.register(source)

@@ -18,6 +18,9 @@ from directory.publication import publication
 from directory.record_views import CopyAsNewView, InspectInWordsView
 
 
+CHECKED = ("confirmed_on", "confirmed_by")
+
+
 class TopicCheckboxes(forms.CheckboxSelectMultiple):
     """Boxes that nobody unticks by forgetting a key; a topic of the second level has a dash."""
 
@@ -51,12 +54,7 @@ def tabs(*panels, owner=None, origin=(), form=None):
     origin = [
         MultiFieldPanel(
             [
-                FieldRowPanel(
-                    [
-                        FieldPanel("confirmed_on", read_only=True),
-                        FieldPanel("confirmed_by", read_only=True),
-                    ]
-                ),
+                FieldRowPanel([FieldPanel(name, read_only=True) for name in CHECKED]),
                 FieldPanel("renewal_months"),
             ],
             heading=_("Checked"),

@@ -198,6 +198,8 @@ WAGTAIL_I18N_ENABLED = True
 LOCALE_PATHS = [BASE_DIR / "hub" / "locale"]
 USE_TZ = True
 TIME_ZONE = os.environ.get("HUB_TIME_ZONE", "Europe/Berlin")
+# Whose public holidays are none of the working days in which people answer (ISO 3166-2:DE).
+STATE = os.environ.get("HUB_STATE") or "HE"
 
 # --- Files ------------------------------------------------------------------------------------
 

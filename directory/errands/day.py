@@ -13,7 +13,7 @@ from directory.errands import A_DAY, Errand, errands
 from directory.freshness.actions import CONFIRM
 from directory.rights import Rights
 
-DONE = (CONFIRM, "wagtail.workflow.approve", "wagtail.workflow.reject")
+DONE = (CONFIRM, "directory.review.decide")
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date, datetime
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model, Q
@@ -18,26 +18,28 @@ from directory.errands import Errand
 from directory.freshness.addresses import change_address
 from directory.freshness.keepers import kinds, unkept
 from directory.freshness.rhythm import WEEK, State
-from directory.models import Listing, Renewal
-from directory.rights import Action, Rights, Role
+from directory.models import Listing, Renewal, ReviewState
+from directory.moderation import decisions
+from directory.rights import Rights, Role
 from search import registry
 
-REVIEW_WITHIN = timedelta(days=3)
-MOST = 1000  # open reviews that are looked at
+MOST = 1000
 Open = dict[type[Model], dict[int, date]]  # kind → record → since when
 
 
 def reviews(rights: Rights, today: date, most: int) -> Iterable[Errand]:
     """What was handed in and waits for this person's decision."""
-    for model, since in _open(WorkflowState.STATUS_IN_PROGRESS).items():
-        records = rights.among(Action.REVIEW, model._base_manager.filter(pk__in=since))
-        yield from _errands(
-            records,
-            since,
-            most,
-            why=_("Handed in on %(day)s. Please look and decide."),
+    waiting = ReviewState.objects.filter(status=ReviewState.STATUS_IN_PROGRESS)
+    mine = decisions.to_decide(rights.user, waiting).order_by("due_on", "pk")
+    for state in mine.select_related("revision").defer("revision__content")[:most]:
+        since = {"day": _day(state.started_at)}
+        yield Errand(
+            due_on=state.due_on or today,
+            words=state.revision.object_str,
+            why=_("Handed in on %(day)s. Please look and decide.") % since,
             button=_("Review"),
-            within=REVIEW_WITHIN,
+            url=reverse("errand_review", args=[state.pk]),
+            posts=True,
         )
 
 
@@ -45,15 +47,19 @@ def changes_asked(rights: Rights, today: date, most: int) -> Iterable[Errand]:
     """What this person's organisations handed in and somebody wants to see changed."""
     if not rights.organisations:
         return
-    for model, since in _open(WorkflowState.STATUS_NEEDS_CHANGES).items():
+    for model, since in _asked().items():
         own = model.belonging_to(rights.organisations)
-        yield from _errands(
-            model._base_manager.filter(own, pk__in=since),
-            since,
-            most,
-            why=_("The review of %(day)s asks for changes."),
-            button=_("Change"),
-        )
+        records = model._base_manager.filter(own, pk__in=since)
+        keys = sorted(records.values_list("pk", flat=True), key=lambda key: (since[key], key))
+        found = model._base_manager.in_bulk(keys[:most])
+        for key, record in found.items():
+            yield Errand(
+                due_on=since[key],
+                words=record.headline,
+                why=_("The review of %(day)s asks for changes.") % {"day": _day(since[key])},
+                button=_("Change"),
+                url=change_address(record),
+            )
 
 
 def checks(rights: Rights, today: date, most: int) -> Iterable[Errand]:
@@ -93,10 +99,12 @@ def _check(record: Listing, row: Renewal) -> Errand:
     )
 
 
-def _open(status: str) -> Open:
-    """Records with a workflow of that state, the oldest thousand."""
+def _asked() -> Open:
+    """Records of which a review wants something changed, the oldest thousand."""
     models = {ContentType.objects.get_for_model(t.model).pk: t.model for t in _types()}
-    states = WorkflowState.objects.filter(status=status, base_content_type__in=models)
+    states = WorkflowState.objects.filter(
+        status=WorkflowState.STATUS_NEEDS_CHANGES, base_content_type__in=models
+    )
     found: Open = defaultdict(dict)
     rows = states.order_by("created_at").values_list("base_content_type", "object_id", "created_at")
     for kind, key, created_at in rows[:MOST]:
@@ -108,18 +116,6 @@ def _types() -> Iterable:
     return [t for t in registry.types().values() if issubclass(t.model, Listing)]
 
 
-def _errands(records, since, most, *, why, button, within=timedelta(0)) -> Iterable[Errand]:
-    keys = sorted(records.values_list("pk", flat=True), key=lambda key: (since[key], key))[:most]
-    found = records.model._base_manager.in_bulk(keys)
-    for key in keys:
-        yield Errand(
-            due_on=since[key] + within,
-            words=found[key].headline,
-            why=why % {"day": _day(since[key])},
-            button=button,
-            url=change_address(found[key]),
-        )
-
-
-def _day(day: date) -> str:
+def _day(day: date | datetime) -> str:
+    day = timezone.localtime(day) if isinstance(day, datetime) else day
     return date_format(day, _("j F Y"))

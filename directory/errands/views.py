@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -11,7 +13,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from directory.errands.day import day_of
 from directory.freshness.actions import confirm
-from directory.models import Listing, Renewal
+from directory.models import Listing, Renewal, ReviewState
+from directory.moderation import decisions
+from directory.moderation.inviting import new_link
 from directory.rights import Action, Rights
 from search import registry
 
@@ -23,6 +27,18 @@ def errand_list(request: HttpRequest) -> HttpResponse:
     more = "more" in request.GET
     day = day_of(request.user, today=timezone.localdate(), more=more)
     return render(request, "directory/errands/errand_list.html", {"day": day, "more": more})
+
+
+@require_POST
+@login_required
+def errand_review(request: HttpRequest, pk: int) -> HttpResponse:
+    """The button “review”: a key to the page of the decision, as the mail has one."""
+    waiting = ReviewState.objects.filter(status=ReviewState.STATUS_IN_PROGRESS)
+    state = get_object_or_404(decisions.to_decide(request.user, waiting), pk=pk)
+    about = state.revision.object_str
+    link, address = new_link(reviewer=request.user, about=about, at=timezone.now(), state=state)
+    link.save()
+    return redirect(urlsplit(address).path)
 
 
 @require_POST

@@ -295,6 +295,10 @@ class Listing(
     def audience_labels(self):
         return self._meta.get_field("audiences").labels(self.audiences)
 
+    def review_words(self):
+        """Texts for fields whose value says little to whoever reviews it, by name of the field."""
+        return {}
+
     def get_preview_template(self, request, mode_name):
         return self.template
 

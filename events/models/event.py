@@ -14,6 +14,7 @@ from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from taggit.models import TaggedItemBase
 
 from directory.models import Address, Listing, Organisation
+from directory.templatetags.record_tags import event_dates
 from events import series
 from events.icalendar.entries import CalendarEntry
 from events.models.event_queryset import EventQuerySet
@@ -353,6 +354,12 @@ class Event(Listing, Address, RegistrationSettings):
         except (ValueError, ZoneInfoNotFoundError):
             return []
         return Programme(self, dates, timezone.now()).coming[:count]
+
+    def review_words(self):
+        if not self.recurrence_rules.strip():
+            return {}
+        dates = [event_dates(date) for date in self.next_dates(5)]
+        return {"recurrence_rules": "; ".join([*dates, self.recurrence_rules])}
 
     @property
     def is_over(self):

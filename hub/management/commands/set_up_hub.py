@@ -3,14 +3,11 @@
 import os
 import secrets
 
-from django.apps import apps
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group, Permission
-from django.contrib.contenttypes.models import ContentType
 from django.core.management import BaseCommand, call_command
 from django.db import connection, transaction
-from wagtail.models import Page, Workflow, WorkflowContentType, WorkflowMixin
 
 from hub.lock import only_one
 from hub.site import ensure_home_pages
@@ -24,19 +21,9 @@ class Command(BaseCommand):
             call_command("createcachetable", verbosity=0)
             with transaction.atomic():
                 ensure_home_pages()
-                self.ensure_review()
+                call_command("set_up_review")
                 self.ensure_search_editors()
                 self.ensure_administrator()
-
-    def ensure_review(self):
-        """Every kind of record can be handed in for review, as pages can from the start."""
-        workflow = Workflow.objects.filter(active=True).order_by("pk").first()
-        for model in apps.get_models() if workflow else ():
-            if issubclass(model, WorkflowMixin) and not issubclass(model, Page):
-                WorkflowContentType.objects.get_or_create(
-                    content_type=ContentType.objects.get_for_model(model),
-                    defaults={"workflow": workflow},
-                )
 
     def ensure_search_editors(self):
         """Editors and moderators look after the search, unless the rights are given out already."""

