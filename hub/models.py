@@ -13,6 +13,7 @@ from wagtail.models import Page
 
 from hub import origins
 from hub.blocks import BodyBlock
+from hub.mailbox import models as mailbox_models
 
 
 class User(AbstractUser):
@@ -21,6 +22,17 @@ class User(AbstractUser):
     class Meta(AbstractUser.Meta):
         verbose_name = _("person")
         verbose_name_plural = _("people")
+
+
+class AttemptCount(models.Model):
+    """How often somebody has done something since a moment; see hub.rate_limit."""
+
+    name = models.CharField(max_length=64, unique=True)
+    count = models.PositiveIntegerField(default=1)
+    until = models.DateTimeField(db_index=True)
+
+
+BouncedAddress, OutgoingMail = mailbox_models.BouncedAddress, mailbox_models.OutgoingMail
 
 
 class Picture(AbstractImage):

@@ -41,6 +41,8 @@ IS_HTTPS = _public.scheme == "https"
 ALLOWED_HOSTS = list({_public.hostname, "localhost", "127.0.0.1"})
 CSRF_TRUSTED_ORIGINS = [HUB_URL]
 WAGTAILADMIN_BASE_URL = HUB_URL
+# How many proxies of ours add to X-Forwarded-For; rate limits count what the outermost one saw.
+TRUSTED_PROXIES = int(os.environ.get("HUB_PROXIES") or IS_HTTPS)
 # The editor of a series, and the words of a source, are long forms of people who are signed in.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 

@@ -1,5 +1,6 @@
 """The addresses of the hub: admin and files once, everything for visitors in two languages."""
 
+from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib.sitemaps.views import index as sitemap_index
 from django.contrib.sitemaps.views import sitemap
@@ -9,12 +10,14 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from hub import views
+from hub.mailbox import views as mailbox_views
 from hub.sitemaps import PageSitemap
 from search.sitemaps import record_sitemaps
 
 handler400 = "hub.views.bad_request"
 handler403 = "hub.views.forbidden"
 handler404 = "hub.views.not_found"
+handler429 = "hub.views.too_many_requests"  # allauth asks for this name
 handler500 = "hub.views.server_error"
 
 sitemaps = {"sitemaps": {"pages": PageSitemap, **record_sitemaps()}}
@@ -28,6 +31,12 @@ urlpatterns = [
     path("sitemap-<section>.xml", sitemap, sitemaps, name="django.contrib.sitemaps.views.sitemap"),
     path("media/<path:path>", views.media, name="media"),
 ]
+
+if settings.DEBUG:
+    urlpatterns += [
+        path("mails/", mailbox_views.mail_list, name="mail_list"),
+        path("mails/<int:pk>.<str:form>", mailbox_views.mail_detail, name="mail_detail"),
+    ]
 
 urlpatterns += i18n_patterns(
     path("", include("search.urls")),

@@ -53,6 +53,12 @@ def not_found(request, exception=None):
     return _error(404)
 
 
+def too_many_requests(request, exception=None):
+    response = _error(429)
+    response.headers["Retry-After"] = "60"
+    return response
+
+
 def server_error(request):
     return _error(500)
 

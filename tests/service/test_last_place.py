@@ -1,56 +1,17 @@
 """People who take the last place at the same moment, each with a connection of their own."""
 
-import threading
 from datetime import timedelta
 
 import pytest
-from django.db import connection, connections
 from django.utils import timezone
 
 from events.models import Event, Registration
 from events.registration import actions, dates
 from tests.factories import make_event
+from tests.service.at_once import at_once
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("engine")]
 PEOPLE, PLACES = 12, 5
-
-
-@pytest.fixture
-def shared_database(tmp_path, monkeypatch):
-    """Threads meet in a file: SQLite's memory locks tables instead of waiting."""
-    if connection.vendor != "sqlite":
-        return lambda: None
-
-    def move():
-        path = tmp_path / "race.sqlite3"
-        other = {**connections.settings["default"], "NAME": str(path)}
-        with connection.cursor() as cursor:
-            cursor.execute("VACUUM INTO %s", [str(path)])
-        monkeypatch.setitem(connections.settings, "default", other)
-
-    return move
-
-
-def at_once(work, arguments):
-    """Run everything at the same moment; gives the results in the order of the arguments."""
-    barrier, results = threading.Barrier(len(arguments)), {}
-
-    def run(argument):
-        try:
-            connection.ensure_connection()
-            barrier.wait(20)
-            results[argument] = work(argument)
-        except Exception as error:
-            results[argument] = error
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=(argument,)) for argument in arguments]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    return [results[argument] for argument in arguments]
 
 
 def register(pk, email, at=None):

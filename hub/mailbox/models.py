@@ -1,0 +1,45 @@
+"""A mail on its way, and addresses that a mail server has refused for good."""
+
+from django.db import models
+from django.utils import timezone
+
+
+class OutgoingMailQuerySet(models.QuerySet):
+    def waiting(self):
+        return self.filter(due_at__isnull=False)
+
+    def due(self, *, at=None):
+        return self.filter(due_at__lte=at or timezone.now()).order_by("due_at", "pk")
+
+
+class OutgoingMail(models.Model):
+    """One mail to one person. `due_at` is empty once it was sent or given up; then its text goes,
+    because links in it are keys. Rows stay for a month, so that `key` is used once.
+    """
+
+    kind = models.CharField(max_length=40)  # what it is about, for the header List-Id
+    key = models.CharField(max_length=200, unique=True)
+    to = models.EmailField()
+    language = models.CharField(max_length=2)
+    subject = models.CharField(max_length=200)
+    text = models.TextField()
+    created_at = models.DateTimeField(default=timezone.now)
+    due_at = models.DateTimeField(null=True, db_index=True)
+    sent_at = models.DateTimeField(null=True)
+    failures = models.PositiveSmallIntegerField(default=0)
+
+    objects = OutgoingMailQuerySet.as_manager()
+
+    def __str__(self):
+        return f"{self.kind} {self.pk}"
+
+
+class BouncedAddress(models.Model):
+    """A mail server says that there is no such mailbox; forgotten when a mail gets through."""
+
+    email = models.EmailField(unique=True)
+    bounced_at = models.DateTimeField()
+    code = models.PositiveSmallIntegerField()  # of SMTP, such as 550
+
+    def __str__(self):
+        return f"{self.code} {self.pk}"

@@ -1,0 +1,20 @@
+"""What tests of several at once need."""
+
+import pytest
+from django.db import connection, connections
+
+
+@pytest.fixture
+def shared_database(tmp_path, monkeypatch):
+    """Threads meet in a file: SQLite's memory locks tables instead of waiting."""
+    if connection.vendor != "sqlite":
+        return lambda: None
+
+    def move():
+        path = tmp_path / "race.sqlite3"
+        other = {**connections.settings["default"], "NAME": str(path)}
+        with connection.cursor() as cursor:
+            cursor.execute("VACUUM INTO %s", [str(path)])
+        monkeypatch.setitem(connections.settings, "default", other)
+
+    return move
