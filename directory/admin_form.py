@@ -58,15 +58,20 @@ class RestrictedForm(WagtailAdminModelForm):
 class RecordForm(RestrictedForm):
     def clean(self):
         cleaned = super().clean()
-        owner, user = cleaned.get("owner"), self.for_user
-        is_own = self._meta.model is not Organisation
-        if is_own and user and owner and "action-publish" in self.data:
-            if not policy_of(Organisation).may(user, Action.PUBLISH, owner):
-                self.add_error(
-                    "owner",
-                    _("What you publish for this organisation is reviewed first: hand it in."),
-                )
+        self._clean_owner(cleaned)
         return cleaned
+
+    def _clean_owner(self, cleaned):
+        owner, user = cleaned.get("owner"), self.for_user
+        if self._meta.model is Organisation or user is None or user.is_superuser:
+            return
+        if owner is None:  # also of a draft, which nobody could find again
+            if "owner" not in self.errors:
+                self.add_error("owner", _("Choose the organisation to which it belongs."))
+        elif "action-publish" in self.data:
+            if not policy_of(Organisation).may(user, Action.PUBLISH, owner):
+                problem = _("What you publish for this organisation is reviewed first: hand it in.")
+                self.add_error("owner", problem)
 
 
 def _chosen(record, name):

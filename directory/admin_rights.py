@@ -39,6 +39,12 @@ def rights_of(user) -> Rights:
     return user._rights
 
 
+def forget_rights(user) -> None:
+    """After something was saved that gives rights, such as what an organisation is part of."""
+    if hasattr(user, "_rights"):
+        del user._rights
+
+
 class RightsPolicy(ModelPermissionPolicy):
     """Rights over records; with `through`, over what belongs to an organisation."""
 

@@ -15,7 +15,7 @@ from wagtail.admin.views import generic
 from wagtail.admin.views.generic import chooser, preview
 from wagtail.snippets.views import snippets
 
-from directory.admin_rights import choosable, policy_of
+from directory.admin_rights import choosable, forget_rights, policy_of
 from directory.rights import Action
 
 NEEDED = (  # the first that fits
@@ -97,6 +97,7 @@ class Saving:
     def save_instance(self):
         record = super().save_instance()
         policy, user = policy_of(self.model), self.request.user
+        forget_rights(user)
         may = policy.may(user, Action.EDIT, record)
         if may and self.action == "publish":
             may = policy.may(user, Action.PUBLISH, record)
