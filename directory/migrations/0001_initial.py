@@ -3,6 +3,8 @@
 import directory.industries
 import django.core.validators
 import django.db.models.deletion
+import django.core.serializers.json
+import directory.models.listing_draft
 import django.utils.timezone
 import modelcluster.contrib.taggit
 import modelcluster.fields
@@ -281,5 +283,30 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='trust',
             constraint=models.CheckConstraint(condition=models.Q(('level__in', ['new', 'proven', 'publisher'])), name='directory_trust_level', violation_error_message='This level does not exist.'),
+        ),
+        migrations.CreateModel(
+            name='ListingDraft',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('token', models.CharField(default=directory.models.listing_draft.new_token, editable=False, max_length=40, verbose_name='secret')),
+                ('confirm_token', models.CharField(blank=True, max_length=40, verbose_name='secret of the mail')),
+                ('based_on', models.BigIntegerField(blank=True, null=True, verbose_name='begun with revision')),
+                ('email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail')),
+                ('language', models.CharField(max_length=2, verbose_name='language')),
+                ('fields', models.JSONField(default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder, verbose_name='what was typed')),
+                ('logo', models.BinaryField(blank=True, null=True, verbose_name='logo')),
+                ('version', models.PositiveIntegerField(default=0, verbose_name='version')),
+                ('created_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='created')),
+                ('changed_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='changed')),
+                ('expires_at', models.DateTimeField(db_index=True, verbose_name='kept until')),
+                ('organisation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='drafts', to='directory.organisation')),
+                ('user', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='listing_drafts', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'begun entry',
+                'verbose_name_plural': 'begun entries',
+                'ordering': ['-changed_at', '-pk'],
+                'constraints': [models.UniqueConstraint(fields=('token',), name='directory_listingdraft_token', violation_error_message='Another draft has this secret.'), models.UniqueConstraint(condition=models.Q(('confirm_token', ''), _negated=True), fields=('confirm_token',), name='directory_listingdraft_confirm_token', violation_error_message='Another draft has this secret.'), models.UniqueConstraint(condition=models.Q(('organisation__isnull', False)), fields=('user', 'organisation'), name='directory_listingdraft_one_each', violation_error_message='You are changing this entry already.'), models.CheckConstraint(condition=models.Q(('expires_at__gt', models.F('created_at'))), name='directory_listingdraft_expires', violation_error_message='A draft is kept for some time at least.')],
+            },
         ),
     ]

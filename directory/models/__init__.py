@@ -1,4 +1,5 @@
 from directory.models.listing import Audience, Licence, Listing, ListingQuerySet, Source
+from directory.models.listing_draft import ListingDraft
 from directory.models.membership import Membership, Moderator, Trust
 from directory.models.organisation import (
     ContactPoint,
@@ -17,6 +18,7 @@ __all__ = [
     "ContactPoint",
     "Licence",
     "Listing",
+    "ListingDraft",
     "ListingQuerySet",
     "Location",
     "Membership",

@@ -46,9 +46,13 @@ document.addEventListener("htmx:oobBeforeSwap", ({ detail }) => {
   }
 });
 
-// An answer that is no page of hits (an error, a lost connection): ask again the plain way.
+// An answer that is no page of hits (an error, a lost connection): ask again the plain way. What
+// somebody is typing stays where it is, with a word that it is not saved.
 for (const name of ["htmx:responseError", "htmx:sendError"]) {
-  document.addEventListener(name, (event) => event.detail.elt.submit?.());
+  document.addEventListener(name, ({ detail: { elt } }) => {
+    if (!elt.matches("[data-autosave]")) elt.submit?.();
+    else document.getElementById("listing-unsaved")?.removeAttribute("hidden");
+  });
 }
 
 // “Print” and “Share” need script, so they are hidden in the page and shown here.

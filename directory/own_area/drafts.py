@@ -1,0 +1,295 @@
+"""What happens to a begun entry: kept, confirmed by mail, handed in, thrown away."""
+
+from __future__ import annotations
+
+import json
+import logging
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.core.files.base import ContentFile
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from directory.models import ListingDraft, Membership, Organisation, Source
+from directory.models.listing_draft import KEPT_FOR, new_token
+from directory.moderation.actions import submit
+from directory.own_area import people
+from directory.own_area.forms import ListingForm, WholeForm, as_data
+from directory.own_area.values import fill, values_of
+from directory.rights import Action, Rights
+from hub.http import absolute
+from hub.mailbox.queue import queue
+from hub.models import Picture
+
+logger = logging.getLogger(__name__)
+MOST_CHARACTERS = 100_000  # of all fields together; what an entry can hold is a fifth of it
+SLUG_ATTEMPTS = 5
+
+
+class TooLong(Exception):
+    """More text than any entry holds; it is not kept."""
+
+
+class Behind(Exception):
+    """Another window has saved meanwhile; nothing was overwritten."""
+
+
+class Incomplete(Exception):
+    """What is kept makes no entry; its form says why."""
+
+
+class Locked(Exception):
+    """A moderator has locked the entry."""
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A field that two people have changed; texts as they typed them."""
+
+    name: str
+    mine: object
+    theirs: object
+
+
+class Conflict(Exception):
+    """Somebody else has changed the same fields since this draft was begun."""
+
+    def __init__(self, differences: list[Difference]) -> None:
+        super().__init__(len(differences))
+        self.differences = differences
+
+
+def begin(*, user, language: str, organisation: Organisation | None = None) -> ListingDraft:
+    """A new draft in memory; of an entry, with what it holds now."""
+    now = timezone.now()
+    draft = ListingDraft(language=language, created_at=now, expires_at=now + KEPT_FOR)
+    if user.is_authenticated:
+        draft.user = user
+    if organisation:
+        draft.organisation, draft.based_on = organisation, organisation.latest_revision_id
+        draft.fields = values_of(newest(organisation))
+    return draft
+
+
+def newest(organisation: Organisation) -> Organisation:
+    """The organisation as its newest revision has it, handed in or not."""
+    return organisation.get_latest_revision_as_object()
+
+
+@transaction.atomic
+def keep(
+    *,
+    draft: ListingDraft,
+    fields: dict[str, object],
+    version: int | None = None,
+    logo: bytes | None = None,
+    at: datetime | None = None,
+) -> None:
+    """Save what was typed. Raises TooLong, and Behind when `version` is not the newest any more.
+
+    The address stays the one that was asked: to change it later proves nothing.
+    """
+    at = at or timezone.now()
+    fields = draft.fields | fields
+    if len(json.dumps(fields)) > MOST_CHARACTERS:
+        raise TooLong
+    if draft.pk is None:
+        draft.fields, draft.version, draft.changed_at = fields, 1, at
+        draft.logo, draft.expires_at = logo, at + KEPT_FOR
+        draft.save()
+        return
+    seen = draft.version if version is None else version
+    rows = ListingDraft.objects.filter(pk=draft.pk, version=seen)
+    changes: dict[str, object] = {"fields": fields, "changed_at": at, "expires_at": at + KEPT_FOR}
+    if logo or fields.get("remove_logo"):
+        changes["logo"] = logo
+    if not rows.update(version=seen + 1, **changes):
+        raise Behind
+    draft.refresh_from_db()
+
+
+def form_of(draft: ListingDraft, *, signed_in: bool) -> ListingForm:
+    """The bound form of what is kept; of an entry that exists it is the whole one."""
+    kind = WholeForm if draft.organisation_id else ListingForm
+    return kind(as_data(draft.fields), signed_in=signed_in)
+
+
+def preview(draft: ListingDraft) -> Organisation:
+    """What it will be, in memory; fields that are wrong or missing stay empty."""
+    form = form_of(draft, signed_in=True)
+    form.is_valid()
+    record = newest(draft.organisation) if draft.organisation else Organisation(live=False)
+    empty = {name: [] if name in form.LISTS | {"social_links"} else "" for name in form.fields}
+    cleaned = empty | {"founded": None} | form.cleaned_data
+    if not draft.organisation_id:
+        del cleaned["founded"]
+    fill(record, cleaned, contact_label=_contact_label(draft))
+    return record
+
+
+@transaction.atomic
+def ask_for_confirmation(*, draft: ListingDraft, email: str) -> None:
+    """Mail a link to the address: it proves it, makes the account and hands the entry in."""
+    draft.email, draft.confirm_token = email, new_token()
+    draft.save(update_fields=["email", "confirm_token"])
+    queue(
+        to=email,
+        language=draft.language,
+        kind="entries",
+        template="directory/own_area/mail/confirm.txt",
+        context={"confirm_url": absolute(_confirm_path(draft))},
+    )
+
+
+def _confirm_path(draft: ListingDraft) -> str:
+    with override(draft.language):
+        return reverse("listing_confirm", args=[draft.confirm_token])
+
+
+@transaction.atomic
+def confirm(*, draft: ListingDraft) -> tuple[Organisation, people.Person]:
+    """The address is proved: make or find its account and hand the entry in for it, once.
+
+    Raises ListingDraft.DoesNotExist when somebody was quicker, and Behind when the text is not the
+    one that was shown.
+    """
+    shown = draft.version
+    draft = ListingDraft.objects.select_for_update().get(pk=draft.pk)
+    if draft.version != shown:
+        raise Behind
+    person = people.with_proved_address(draft.email)
+    form = form_of(draft, signed_in=True)
+    if not form.is_valid():  # changed again after the mail was sent
+        raise Incomplete
+    organisation, _is_live = _create(draft, form.cleaned_data, person.user)
+    return organisation, person
+
+
+@transaction.atomic
+def hand_in(
+    *, draft: ListingDraft, cleaned: dict, user, choice: str = ""
+) -> tuple[Organisation, bool]:
+    """Publish or hand in for review; gives the organisation and whether it is live now.
+
+    `choice` is "mine" or "theirs" where both have changed a field; without one that is a Conflict.
+    Raises ListingDraft.DoesNotExist when it is handed in already.
+    """
+    draft = ListingDraft.objects.select_for_update().get(pk=draft.pk)
+    if draft.organisation_id is None:
+        return _create(draft, cleaned, user)
+    rows = Rights(user).among(Action.EDIT, Organisation.objects.select_for_update())
+    organisation = rows.get(pk=draft.organisation_id)
+    if organisation.locked:
+        raise Locked
+    if organisation.latest_revision_id != draft.based_on:
+        cleaned = _merged(draft, organisation, cleaned, choice)
+    record = newest(organisation)
+    fill(record, cleaned, contact_label=_contact_label(draft))
+    _take_logo(draft, record, user)
+    revision = record.save_revision(user=user)
+    is_live = submit(
+        record=Organisation.objects.get(pk=organisation.pk), revision=revision, user=user
+    )
+    draft.delete()
+    return organisation, is_live
+
+
+def differences(draft: ListingDraft) -> list[Difference]:
+    """Fields that others have changed since the draft was begun, and its author, too."""
+    base, theirs = _base(draft), values_of(newest(draft.organisation))
+    return [
+        Difference(name, draft.fields[name], theirs[name])
+        for name in theirs
+        if name in draft.fields
+        and base.get(name) != theirs[name]
+        and draft.fields[name] != theirs[name]
+        and draft.fields[name] != base.get(name)
+    ]
+
+
+def _base(draft: ListingDraft) -> dict[str, object]:
+    """The values with which the draft was begun; nothing when that revision is gone."""
+    revision = draft.organisation.revisions.filter(pk=draft.based_on).first()
+    return values_of(revision.as_object()) if revision else {}
+
+
+def _merged(draft: ListingDraft, organisation: Organisation, cleaned: dict, choice: str) -> dict:
+    """The draft's changes on top of theirs; a field that both have changed follows `choice`."""
+    draft.organisation = organisation
+    both = differences(draft)
+    if both and choice not in {"mine", "theirs"}:
+        raise Conflict(both)
+    base, theirs = _base(draft), values_of(newest(organisation))
+    fields = {
+        name: value
+        for name, value in draft.fields.items()
+        if name not in theirs or value != base.get(name, theirs[name])
+    }
+    if choice == "theirs":
+        fields = {name: v for name, v in fields.items() if name not in {d.name for d in both}}
+    merged = ListingDraft(organisation=organisation, fields=theirs | fields)
+    form = form_of(merged, signed_in=True)
+    return form.cleaned_data if form.is_valid() else cleaned
+
+
+def _create(draft: ListingDraft, cleaned: dict, user) -> tuple[Organisation, bool]:
+    organisation = Organisation(
+        live=False, source=Source.SELF_SERVICE, language=draft.language, slug=""
+    )
+    fill(organisation, cleaned, contact_label=_contact_label(draft))
+    _save_with_a_free_slug(organisation)
+    Membership.objects.create(organisation=organisation, user=user, role=Membership.Role.OWNER)
+    _take_logo(draft, organisation, user)
+    revision = organisation.save_revision(user=user)
+    organisation = Organisation.objects.get(pk=organisation.pk)
+    is_live = submit(record=organisation, revision=revision, user=user)
+    draft.delete()
+    return organisation, is_live
+
+
+def _save_with_a_free_slug(organisation: Organisation) -> None:
+    """Two people may list one name at the same moment."""
+    for attempt in range(SLUG_ATTEMPTS):
+        try:
+            with transaction.atomic():
+                return organisation.save()
+        except IntegrityError:
+            if attempt == SLUG_ATTEMPTS - 1:
+                raise
+            organisation.slug = ""
+    return None
+
+
+def _take_logo(draft: ListingDraft, organisation: Organisation, user) -> None:
+    if draft.fields.get("remove_logo"):
+        organisation.logo = None
+    if not draft.logo:
+        return
+    suffix = draft.logo_type.rpartition("/")[2]
+    file = ContentFile(bytes(draft.logo), name=f"logo-{organisation.slug[:60]}.{suffix}")
+    with override("de"):
+        title = _("Logo of %(name)s") % {"name": organisation.title}
+    organisation.logo = Picture.objects.create(title=title[:255], file=file, uploaded_by_user=user)
+
+
+def _contact_label(draft: ListingDraft) -> str:
+    with override(draft.language):
+        return _("Enquiries")
+
+
+def discard(*, draft: ListingDraft) -> None:
+    """Throw away what was typed."""
+    draft.delete()
+
+
+def prune(*, at: datetime | None = None) -> int:
+    """Delete drafts that nobody has touched for two months; gives the number."""
+    expired = ListingDraft.objects.filter(expires_at__lte=at or timezone.now())
+    count = expired.delete()[1].get("directory.ListingDraft", 0)
+    if count:
+        logger.info("%d begun entries are over and deleted", count)
+    return count

@@ -1,0 +1,32 @@
+"""The account of whoever has proved an address by a link in a mail."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+
+from django.contrib.auth import get_user_model
+from django.core.exceptions import PermissionDenied
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """`is_new` accounts have no password and no second factor that a link could pass by."""
+
+    user: object
+    is_new: bool
+
+
+def with_proved_address(email: str) -> Person:
+    """The active account of this address, made if there is none.
+
+    Raises PermissionDenied where the account was closed.
+    """
+    users = get_user_model()._default_manager
+    known = users.filter(email__iexact=email).order_by("-is_active", "pk").first()
+    if known is not None:
+        if not known.is_active:
+            raise PermissionDenied
+        return Person(known, is_new=False)
+    user = users.create_user(username=f"person-{secrets.token_hex(8)}", email=email)
+    return Person(user, is_new=True)

@@ -1,0 +1,69 @@
+"""The start of the own area, and the page of one organisation in it."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from directory.models import ListingDraft, Organisation
+from directory.own_area import drafts
+from directory.own_area.form_views import form_url
+from directory.own_area.hints import score
+from directory.own_area.pages import editable, own
+from directory.own_area.states import states_of
+from directory.own_area.values import values_of
+from directory.rights import Action, Rights
+
+
+@require_safe
+@own
+def own_area(request: HttpRequest) -> HttpResponse:
+    """My organisations and where they stand, and what I have begun."""
+    rights = Rights(request.user)
+    organisations = list(Organisation.objects.filter(pk__in=rights.organisations))
+    states = states_of(organisations)
+    begun = list(ListingDraft.objects.current().filter(user=request.user).defer("logo"))
+    changed = {draft.organisation_id for draft in begun}
+    context = {
+        "rows": [
+            {"organisation": each, "state": states[each.pk], "is_begun": each.pk in changed}
+            for each in organisations
+        ],
+        "begun": [
+            {"draft": draft, "url": form_url(draft)}
+            for draft in begun
+            if draft.organisation_id is None
+        ],
+    }
+    return render(request, "directory/own_area/start.html", context)
+
+
+@require_safe
+@own
+def own_organisation(request: HttpRequest, slug: str) -> HttpResponse:
+    """One organisation: its state, what makes it easier to find, and what to do with it."""
+    organisation = editable(request, slug)
+    record = drafts.newest(organisation)
+    begun = ListingDraft.objects.filter(user=request.user, organisation=organisation).first()
+    context = {
+        "organisation": organisation,
+        "record": record,
+        "state": states_of([organisation])[organisation.pk],
+        "score": score(values_of(record), has_logo=bool(record.logo_id), whole=True),
+        "begun": begun,
+        "may_withdraw": organisation.live
+        and Rights(request.user).may(Action.WITHDRAW, organisation),
+    }
+    return render(request, "directory/own_area/organisation.html", context)
+
+
+@require_POST
+@own
+def draft_discard(request: HttpRequest, token: str) -> HttpResponse:
+    """Throw away what I have typed; what was handed in stays."""
+    draft = get_object_or_404(ListingDraft, token=token, user=request.user)
+    drafts.discard(draft=draft)
+    if draft.organisation:
+        return redirect("own_organisation", draft.organisation.slug)
+    return redirect("own_area")

@@ -1,0 +1,90 @@
+import re
+import time
+from io import BytesIO
+
+import pytest
+from PIL import Image
+
+from hub.uploads import LONGEST, Refused, clean_picture
+from tests.hub.pictures import HOSTILE, chunk, many_scans, picture, png
+
+
+def opened(clean):
+    return Image.open(BytesIO(clean.data))
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_hostile_file_is_refused_with_a_sentence(name):
+    started = time.process_time()
+    with pytest.raises(Refused, match=r"^[A-ZÄÖÜ].{10,}\.$"):
+        clean_picture(HOSTILE[name])
+    assert time.process_time() - started < 1
+
+
+def test_there_are_at_least_twenty_of_them():
+    assert len(HOSTILE) >= 20
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP", "GIF"])
+def test_pixels_are_kept_of_every_kind(kind):
+    clean = clean_picture(picture((64, 48), kind))
+    assert (clean.width, clean.height) == (64, 48)
+    red, green, blue = opened(clean).convert("RGB").getpixel((20, 20))
+    assert red > 240 and green < 15 and blue < 15
+
+
+@pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "RGBA", "I;16", "CMYK"])
+def test_every_mode_of_pixels_becomes_one_that_browsers_show(mode):
+    kind = "TIFF" if mode == "CMYK" else "PNG"
+    file = BytesIO()
+    Image.new(mode, (64, 64)).save(file, "JPEG" if mode == "CMYK" else kind)
+    assert opened(clean_picture(file.getvalue())).mode in {"RGB", "RGBA"}
+
+
+def test_what_is_transparent_stays_so():
+    clean = clean_picture(picture(mode="RGBA"))
+    assert clean.suffix == "png"
+    assert opened(clean).getpixel((5, 5))[3] == 0
+
+
+def test_place_and_camera_are_left_behind_and_the_picture_stands_upright():
+    exif = Image.Exif()
+    exif[0x010F], exif[0x0112] = "Geheimkamera", 6  # maker; turned by a quarter
+    exif.get_ifd(0x8825)[1] = "N"
+    clean = clean_picture(picture((64, 48), "JPEG", exif=exif, comment=b"Geheimkamera"))
+    assert (clean.width, clean.height) == (48, 64)
+    assert b"Geheimkamera" not in clean.data
+    assert not opened(clean).getexif()
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "GIF"])
+def test_what_hides_behind_a_picture_is_gone(kind):
+    script = b"<script>alert(1)</script><?php system('id'); ?>PK\x03\x04"
+    clean = clean_picture(picture(kind=kind) + script)
+    assert not re.search(rb"script|php|PK\x03", clean.data)
+
+
+def test_what_hides_in_a_note_of_a_picture_is_gone():
+    note = chunk(b"tEXt", b"Comment\x00<script>alert(1)</script>")
+    clean = clean_picture(png(64, 64, b"\x00" * 64 * 193, note))
+    assert b"script" not in clean.data
+
+
+def test_large_ones_become_smaller_and_keep_their_shape():
+    clean = clean_picture(picture((4000, 2000), "JPEG"))
+    assert (clean.width, clean.height) == (LONGEST, LONGEST // 2)
+
+
+def test_the_name_of_the_format_is_not_believed():
+    assert clean_picture(picture(kind="GIF")).suffix == "png"
+
+
+def test_many_scans_would_be_costly():
+    """Why they are counted: Pillow itself reads each of them."""
+
+    def seconds(scans):
+        started = time.process_time()
+        Image.open(BytesIO(many_scans(scans, (1000, 1000)))).load()
+        return time.process_time() - started
+
+    assert seconds(400) > 4 * seconds(1)
