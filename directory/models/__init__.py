@@ -11,6 +11,7 @@ from directory.models.organisation import (
     SocialLink,
 )
 from directory.models.place import Address, Municipality
+from directory.models.renewal import Reminder, Renewal
 from directory.models.review import (
     Circle,
     DecisionLink,
@@ -18,7 +19,6 @@ from directory.models.review import (
     ReviewState,
     ReviewTask,
 )
-from directory.models.renewal import Reminder, Renewal
 from directory.models.topic import Topic, TopicPage
 
 __all__ = [
