@@ -21,7 +21,6 @@ from directory.record_views import CopyAsNewView, InspectInWordsView
 from directory.restricted_views import restricted
 from directory.rights import Action
 
-
 CHECKED = ("confirmed_on", "confirmed_by")
 
 

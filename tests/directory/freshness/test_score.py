@@ -16,7 +16,7 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 FULL = {
-    "summary": "Ein Satz, der ausführlich genug sagt, was man hier bekommt und für wen das alles ist.",
+    "summary": "Ein Satz, der ausführlich sagt, was man hier bekommt und für wen es gedacht ist.",
     "description": "Ein Absatz. " * 30,
     "title_en": "Title",
     "summary_en": "A sentence.",
