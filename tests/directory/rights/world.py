@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from django.contrib.auth.models import Group
+from django.core.management import call_command
 from django.utils import timezone
 from wagtail.models import Workflow
 
@@ -62,7 +63,7 @@ class House:
 class World:
     def __init__(self):
         hub = Command()
-        hub.ensure_review()
+        call_command("set_up_review")
         hub.ensure_groups()
         self.topic, self.other_topic = make_topic(), make_topic()
         self.house = House("Haus", self.topic)
