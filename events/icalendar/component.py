@@ -21,6 +21,7 @@ from events.icalendar.series import ChangedDate, Dates
 STATUS = {"cancelled": "CANCELLED", "postponed": "TENTATIVE"}  # everything else is confirmed
 PICTURE = {"VALUE": "URI", "DISPLAY": "BADGE", "FMTTYPE": "image/png"}  # RFC 7986, 5.10
 OWN_STATUS = {"moved", "postponed"}  # for which iCalendar has no word
+PIECE = 74  # octets; RFC 5545, 3.1 wants at most 75 with the blank that a further one begins with
 _BEGIN = re.compile(r"^BEGIN:VEVENT\r\n", re.MULTILINE)  # folded lines begin with a blank
 _POSTCODE = re.compile(r"\b\d{5}\b")
 
@@ -162,4 +163,22 @@ def _location(record: Any, elsewhere: str) -> str:
 
 
 def _written(component: Component) -> str:
-    return component.to_ical().decode()
+    """What `component.to_ical()` gives; the library folds letter by letter, which took longest."""
+    lines = component.content_lines()
+    return "".join(f"{folded(line)}\r\n" for line in lines if line)
+
+
+def folded(line: str) -> str:
+    """A content line as pieces of at most 74 octets, no letter and no escape taken apart."""
+    octets = line.encode()
+    if len(octets) <= PIECE:
+        return line
+    pieces, begin = [], 0
+    while len(octets) - begin > PIECE:
+        end = begin + PIECE
+        while octets[end] & 0xC0 == 0x80:  # within a letter of UTF-8
+            end -= 1
+        end -= octets[end - 1] in b"\\^"
+        pieces.append(octets[begin:end])
+        begin = end
+    return b"\r\n ".join([*pieces, octets[begin:]]).decode()
