@@ -7,8 +7,12 @@ class AdvisoryConfig(AppConfig):
     verbose_name = _("Advisory")
 
     def ready(self):
-        from advisory import documents, links
+        from advisory import documents, links, score
+        from advisory.models import AdvisoryService, FundingProgramme
+        from directory.freshness.score import register
         from search import registry
 
         documents.register()
+        register(AdvisoryService, score.SERVICE)
+        register(FundingProgramme, score.PROGRAMME)
         registry.register_views("funding", links.of_list)

@@ -9,10 +9,8 @@ from django.views.decorators.http import require_POST, require_safe
 from directory.models import ListingDraft, Organisation
 from directory.own_area import drafts
 from directory.own_area.form_views import form_url
-from directory.own_area.hints import score
 from directory.own_area.pages import editable, own
 from directory.own_area.states import states_of
-from directory.own_area.values import values_of
 from directory.rights import Action, Rights
 
 
@@ -50,7 +48,6 @@ def own_organisation(request: HttpRequest, slug: str) -> HttpResponse:
         "organisation": organisation,
         "record": record,
         "state": states_of([organisation])[organisation.pk],
-        "score": score(values_of(record), has_logo=bool(record.logo_id), whole=True),
         "begun": begun,
         "may_withdraw": organisation.live
         and Rights(request.user).may(Action.WITHDRAW, organisation),
