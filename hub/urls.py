@@ -3,12 +3,13 @@
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib.sitemaps.views import index as sitemap_index
 from django.contrib.sitemaps.views import sitemap
-from django.urls import include, path
+from django.urls import include, path, re_path
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from hub import views
+from hub.accounts import views as account_views
 from hub.sitemaps import PageSitemap
 from search.sitemaps import record_sitemaps
 
@@ -21,6 +22,8 @@ handler500 = "hub.views.server_error"
 sitemaps = {"sitemaps": {"pages": PageSitemap, **record_sitemaps()}}
 
 urlpatterns = [
+    path("admin/login/", account_views.admin_door),
+    re_path("^admin/password_reset/", account_views.password_door),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("robots.txt", views.robots, name="robots"),
@@ -30,6 +33,8 @@ urlpatterns = [
 ]
 
 urlpatterns += i18n_patterns(
+    path("", include("hub.accounts.urls")),
+    path("_util/login/", account_views.site_door),
     path("", include("search.urls")),
     path("", include("directory.urls")),
     path("", include("events.urls")),

@@ -3,6 +3,7 @@
 import os
 import secrets
 
+from allauth.account.models import EmailAddress
 from django.apps import apps
 from django.conf import settings
 from django.contrib.auth import get_user_model
@@ -14,6 +15,8 @@ from wagtail.models import Page, Workflow, WorkflowContentType, WorkflowMixin
 
 from hub.lock import only_one
 from hub.site import ensure_home_pages
+
+ADMIN = "admin@localhost"
 
 
 class Command(BaseCommand):
@@ -57,6 +60,7 @@ class Command(BaseCommand):
         path.parent.mkdir(parents=True, exist_ok=True)
         path.unlink(missing_ok=True)
         with open(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
-            file.write(f"user: admin\npassword: {password}\n")
-        get_user_model().objects.create_superuser("admin", "admin@localhost", password)
-        self.stdout.write(f"First administrator: user and password stand in {path}")
+            file.write(f"e-mail: {ADMIN}\npassword: {password}\n")
+        user = get_user_model().objects.create_superuser("admin", ADMIN, password)
+        EmailAddress.objects.create(user=user, email=ADMIN, verified=True, primary=True)
+        self.stdout.write(f"First administrator: address and password stand in {path}")
