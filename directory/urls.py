@@ -1,12 +1,15 @@
 from django.urls import include, path
 from django.utils.translation import gettext_lazy as _
 
-from directory import views
+from directory import take_along, views
 from directory.own_area import urls as own_area
 from search.urls import list_paths
 
 pages = [
     *list_paths("organisation", "organisation_list"),
+    path(_("<slug:slug>/contact.vcf"), take_along.organisation_vcard, name="organisation_vcard"),
+    path("<slug:slug>/qr.<str:suffix>", take_along.organisation_qr, name="organisation_qr"),
+    path(_("<slug:slug>/card/"), take_along.organisation_card, name="organisation_card"),
     path("<slug:slug>/", views.organisation_detail, name="organisation_detail"),
 ]
 urlpatterns = [path(_("directory/"), include(pages)), *own_area.paths]

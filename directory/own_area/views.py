@@ -14,6 +14,7 @@ from directory.own_area.pages import editable, own
 from directory.own_area.states import states_of
 from directory.own_area.values import values_of
 from directory.rights import Action, Rights
+from directory.take_along import card_code
 
 
 @require_safe
@@ -52,6 +53,7 @@ def own_organisation(request: HttpRequest, slug: str) -> HttpResponse:
         "state": states_of([organisation])[organisation.pk],
         "score": score(values_of(record), has_logo=bool(record.logo_id), whole=True),
         "begun": begun,
+        "card_code": card_code(organisation),
         "may_withdraw": organisation.live
         and Rights(request.user).may(Action.WITHDRAW, organisation),
     }
