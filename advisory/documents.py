@@ -115,7 +115,6 @@ def service_document(record):
             "cost": in_both(AdvisoryService.Cost(record.cost)),
             "owner": owner_title(record),
             "initials": owner.initials if owner else "",
-            "confirmed_on": iso(record.confirmed_on),
         },
     )
 
@@ -147,6 +146,5 @@ def programme_document(record, *, today=None):
             "amount_max": record.amount_max,
             "deadlines": [iso(day) for day in sorted({*record.cut_offs, record.deadline} - {None})],
             "authority": record.authority,
-            "confirmed_on": iso(record.confirmed_on),
         },
     )

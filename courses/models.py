@@ -12,6 +12,7 @@ from modelcluster.fields import ParentalKey
 from taggit.models import TaggedItemBase
 
 from directory.models import Address, Listing
+from directory.models.listing import renewal_months_field
 
 
 class CourseTag(TaggedItemBase):
@@ -51,6 +52,7 @@ class Course(Listing):
         help_text=_("Certified after AZAV, so that the employment agency can pay for it."),
     )
     subsidy_note = models.CharField(_("note on funding"), max_length=300, blank=True)
+    renewal_months = renewal_months_field(6)
     tags = ClusterTaggableManager(through=CourseTag, verbose_name=_("free tags"), blank=True)
 
     url_name = "course_detail"

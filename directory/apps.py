@@ -1,4 +1,4 @@
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 from django.utils.translation import gettext_lazy as _
 
 
@@ -7,6 +7,15 @@ class DirectoryConfig(AppConfig):
     verbose_name = _("Directory")
 
     def ready(self):
+        from wagtail.permissions import register_permission_policy
+
         from directory import documents
+        from directory.admin_rights import RightsPolicy
+        from directory.models import Listing
+        from directory.moderation import wagtail_mails
 
         documents.register()
+        wagtail_mails.silence()
+        for model in apps.get_models():
+            if issubclass(model, Listing):
+                register_permission_policy(model, RightsPolicy(model))

@@ -7,6 +7,7 @@ from wagtail.admin.ui.tables import Column
 from wagtail.snippets.views.chooser import ChooseResultsView, ChooseView, SnippetChooserViewSet
 
 from directory.publication import publication
+from directory.restricted_views import restricted
 
 
 class TitleFilterForm(BaseFilterForm):
@@ -45,6 +46,13 @@ class ChooseByTitleResultsView(ByTitle, ChooseResultsView):
     pass
 
 
-class ListingChooserViewSet(SnippetChooserViewSet):
+class RestrictedChooserViewSet(SnippetChooserViewSet):
+    """Offers what one may name, and tells of nothing else."""
+
+    def construct_view(self, view_class, **kwargs):
+        return super().construct_view(restricted(view_class), **kwargs)
+
+
+class ListingChooserViewSet(RestrictedChooserViewSet):
     choose_view_class = ChooseByTitleView
     choose_results_view_class = ChooseByTitleResultsView

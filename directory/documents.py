@@ -203,6 +203,9 @@ def listing_fields(record: Listing, *, organisers=(), facets, words) -> dict:
         "date_added": record.first_published_at or record.created_at,
         "updated_at": record.updated_at,
         "licence": record.licence,
+        "is_overdue": record.is_overdue(),
+        "checked_on": record.confirmed_on,
+        "checked_by": record.confirmed_by if record.confirmed_on else "",
     }
 
 
@@ -274,7 +277,6 @@ def organisation_document(record):
             "size": in_both(Organisation.SizeClass(record.size_class)) if record.size_class else {},
             "industry": record.industry,
             "owner": owner_title(record),
-            "confirmed_on": iso(record.confirmed_on),
         },
     )
 

@@ -48,6 +48,24 @@ def organisation(record, *, absolute):
     )
 
 
+def checked_page(record, *, absolute):
+    """The page about a record, with who has looked last whether it is right; None if nobody has.
+
+    Of all that is described only a WebPage has lastReviewed; everything can have such a page.
+    """
+    if not record.confirmed_on:
+        return None
+    by = record.confirmed_by
+    return compact(
+        {
+            "@type": "WebPage",
+            "url": absolute(record.get_absolute_url()),
+            "lastReviewed": record.confirmed_on.isoformat(),
+            "reviewedBy": {"@type": "Organization", "name": by} if by else None,
+        }
+    )
+
+
 def reference(record, *, absolute):
     """A short mention of an organisation that has its own page; None when it is not public."""
     if record is None or not record.live:

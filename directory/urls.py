@@ -2,6 +2,7 @@ from django.urls import include, path
 from django.utils.translation import gettext_lazy as _
 
 from directory import take_along, views
+from directory.freshness import urls as freshness
 from directory.own_area import urls as own_area
 from search.urls import list_paths
 
@@ -12,4 +13,9 @@ pages = [
     path(_("<slug:slug>/card/"), take_along.organisation_card, name="organisation_card"),
     path("<slug:slug>/", views.organisation_detail, name="organisation_detail"),
 ]
-urlpatterns = [path(_("directory/"), include(pages)), *own_area.paths]
+urlpatterns = [
+    path(_("directory/"), include(pages)),
+    path("", include("directory.moderation.urls")),
+    *freshness.urlpatterns,
+    *own_area.paths,
+]

@@ -33,12 +33,15 @@ def record_page(request, record, *, section, structured_data, preview=""):
         (record.headline, path),
     ]
     breadcrumbs = schema_org.breadcrumbs(trail, absolute=absolute)
+    checked = schema_org.compact(
+        {"mainEntityOfPage": schema_org.checked_page(record, absolute=absolute)}
+    )
     context = {
         "record": record,
         "document_id": f"{document_type.name}:{record.pk}",
         "section": section,
         "address": absolute(path),
         "preview_image": preview,
-        "structured_data": [structured_data, breadcrumbs],
+        "structured_data": [structured_data | checked, breadcrumbs],
     }
     return render(request, record.template, context)

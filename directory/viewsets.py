@@ -13,9 +13,13 @@ from wagtail.admin.panels import (
 from wagtail.admin.ui.tables import Column, UpdatedAtColumn
 from wagtail.snippets.views.snippets import SnippetViewSet
 
-from directory.choosers import ListingChooserViewSet
+from directory.admin_form import RecordForm
+from directory.admin_rights import policy_of
+from directory.choosers import ListingChooserViewSet, RestrictedChooserViewSet
 from directory.publication import publication
 from directory.record_views import CopyAsNewView, InspectInWordsView
+from directory.restricted_views import restricted
+from directory.rights import Action
 
 
 class TopicCheckboxes(forms.CheckboxSelectMultiple):
@@ -51,7 +55,12 @@ def tabs(*panels, owner=None, origin=(), form=None):
     origin = [
         MultiFieldPanel(
             [
-                FieldRowPanel([FieldPanel("confirmed_on"), FieldPanel("confirmed_by")]),
+                FieldRowPanel(
+                    [
+                        FieldPanel("confirmed_on", read_only=True),
+                        FieldPanel("confirmed_by", read_only=True),
+                    ]
+                ),
                 FieldPanel("renewal_months"),
             ],
             heading=_("Checked"),
@@ -75,18 +84,29 @@ def tabs(*panels, owner=None, origin=(), form=None):
             ObjectList(english, heading=_("English")),
             ObjectList(origin, heading=_("Check and source")),
         ],
-        base_form_class=form,
+        base_form_class=form or RecordForm,
     )
 
 
 publication_column = Column("live", label=_("Publication"), accessor=publication, sort_key="live")
 
 
-class ListingViewSet(SnippetViewSet):
+class RestrictedViewSet(SnippetViewSet):
+    """Records of which everybody sees and changes those for which one has the right."""
+
+    chooser_viewset_class = RestrictedChooserViewSet
+
+    def construct_view(self, view_class, **kwargs):
+        return super().construct_view(restricted(view_class), **kwargs)
+
+    def get_queryset(self, request):
+        return policy_of(self.model).among(request.user, Action.VIEW, self.model.objects.all())
+
+
+class ListingViewSet(RestrictedViewSet):
     """Plain database search and an own status column: Wagtail's cost two queries a row.
 
-    It is a SnippetViewSet because only that has draft, workflow and lock views; rights per object
-    will restrict `get_queryset` and `construct_view`.
+    It is a SnippetViewSet because only that has draft, workflow and lock views.
     """
 
     list_display = ["title", "owner", publication_column, UpdatedAtColumn()]
@@ -113,4 +133,4 @@ class ListingViewSet(SnippetViewSet):
     add_to_admin_menu = True
 
     def get_queryset(self, request):
-        return self.model.objects.select_related("owner")
+        return super().get_queryset(request).select_related("owner")

@@ -10,7 +10,10 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
+from directory import admin_hooks  # noqa: F401
+from directory.freshness import admin  # noqa: F401
 from directory.models import Municipality, Organisation, Topic
+from directory.moderation import admin_hooks as moderation_hooks  # noqa: F401
 from directory.viewsets import ListingViewSet, tabs
 
 address_panels = [

@@ -7,9 +7,14 @@ class EventsConfig(AppConfig):
     verbose_name = _("Events")
 
     def ready(self):
+        from wagtail.permissions import register_permission_policy
+
+        from directory.admin_rights import RightsPolicy
         from events import documents
         from events.calendar import links
+        from events.models import EventSource
         from search import registry
 
         documents.register()
+        register_permission_policy(EventSource, RightsPolicy(EventSource, through="organisation"))
         registry.register_views("event", links.of_list)

@@ -64,7 +64,9 @@ def register():
                 "events.occurrence": ("occurrences",),
                 "events.event": ("joined_to",),
             },
-            calendar=registry.Calendar(items=feeds.items, withdrawn=feeds.withdrawn),
+            calendar=registry.Calendar(
+                keys=feeds.keys, items=feeds.items, withdrawn=feeds.withdrawn
+            ),
         )
     )
     registry.register_choices("kind", Event.Kind)

@@ -1,7 +1,10 @@
 """Events as calendars: what lists take from here, and the calendar of one event."""
 
 from collections import defaultdict
+from datetime import date, datetime, time, timedelta
 
+from django.db.models import Exists, F, OuterRef, Q, Value
+from django.db.models.functions import Coalesce, NullIf
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -9,18 +12,31 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from directory.models import Organisation, Topic
+from directory.models import Organisation
+from events.calendar.pages import FIRST_YEAR
 from events.date_code import read_date_code
 from events.icalendar import component
 from events.icalendar.entries import CalendarEntry
-from events.models import Event
+from events.models import Event, Occurrence
 from events.registration import dates
 from events.registration.calendar_file import calendar_text
 from hub.http import absolute
 from search.outputs.calendar import CONTENT_TYPE, END, KEPT, answered, components, head
 from search.registry import CalendarItem
 
+# As Topic.label has it, by whether the active language is English.
+TOPIC = F("topic__title"), Coalesce(NullIf("topic__title_en", Value("")), "topic__title")
 PLAIN_FILTERS = {"type", "organisation"}  # what the database can tell of a withdrawn event
+
+
+def keys(first):
+    """Public events that run on a day or later, also those whose dates are all cancelled."""
+    first = max(first, date(FIRST_YEAR, 1, 1))
+    since = timezone.make_aware(datetime.combine(first, time.min)) - timedelta(days=1)
+    dates = Occurrence.objects.filter(event=OuterRef("pk"), ends_at__gte=since)
+    is_long = Q(last_ends_at=None) | Q(last_ends_at__gte=since) | Exists(dates)
+    found = Event.objects.live().filter(is_long).order_by("starts_at", "pk")
+    return list(found.values_list("pk", flat=True))
 
 
 def items(keys):
@@ -110,9 +126,9 @@ def _organisers(keys):
 
 def _topics(keys):
     """The words of the topics of every event."""
-    words = {topic.pk: topic.label for topic in Topic.objects.all()}
+    word = TOPIC[get_language() == "en"]
     found = defaultdict(list)
     pairs = Event.topics.through.objects.filter(event_id__in=keys).order_by("pk")
-    for event, topic in pairs.values_list("event_id", "topic_id"):
-        found[event].append(words[topic])
+    for event, topic in pairs.values_list("event_id", word):
+        found[event].append(topic)
     return found

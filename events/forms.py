@@ -4,9 +4,9 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.widgets import AdminDateInput
 
+from directory.admin_form import RecordForm
 from events.repetition import Repeats, Repetition, read
 
 CHOICES = [
@@ -29,7 +29,7 @@ WEEKDAYS = [
 ]
 
 
-class EventForm(WagtailAdminModelForm):
+class EventForm(RecordForm):
     """Says at the field what the database would say about the whole row."""
 
     repeats = forms.ChoiceField(label=_("repetition"), choices=CHOICES, required=False)

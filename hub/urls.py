@@ -23,6 +23,7 @@ handler500 = "hub.views.server_error"
 sitemaps = {"sitemaps": {"pages": PageSitemap, **record_sitemaps()}}
 
 urlpatterns = [
+    path("admin/reports/", include("directory.admin_urls")),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("robots.txt", views.robots, name="robots"),

@@ -31,8 +31,10 @@ class Document:
     maps names of FACETS to short codes; `keywords` weighs like the summary. Positions are WGS 84
     degrees, times are aware. `further_days` are local days beside those from start to end on which
     it runs as well; the first 800 count. After `expires_at` the record counts as past; one that is
-    not `is_available` (fully booked, closed) follows those that are. `place` is the town, `licence`
-    an SPDX identifier where there is one; both go out with exports. `card` is kept as it is and
+    not `is_available` (fully booked, closed) follows those that are, and less far so does one that
+    `is_overdue`: for long nobody has said that it is still right. Who did last is `checked_by`, on
+    the local day `checked_on`. `place` is the town, `licence` an SPDX identifier where there is one;
+    both go out with exports. `card` is kept as it is and
     given back with the hit, so that a result page needs no query per hit.
     """
 
@@ -57,6 +59,9 @@ class Document:
     date_added: datetime | None = None
     updated_at: datetime | None = None
     is_available: bool = True
+    is_overdue: bool = False
+    checked_on: date | None = None
+    checked_by: str = ""
     place: str = ""
     licence: str = ""
     card: Mapping[str, object] = field(default_factory=dict)

@@ -40,7 +40,7 @@ def as_hit(document: Document) -> Hit:
     """A document as a hit without marks, as an index would give it back."""
     names = ("id", "type", "title", "summary", "url", "title_en", "summary_en", "url_en")
     names += ("latitude", "longitude", "starts_at", "ends_at", "date_added", "updated_at")
-    names += ("place", "licence")
+    names += ("place", "licence", "checked_on", "checked_by")
     fields = {name: getattr(document, name) for name in names}
     hit = Hit(
         **fields,

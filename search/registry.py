@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 from django.db.models import Model, QuerySet, TextChoices
@@ -50,10 +51,12 @@ class CalendarItem:
 class Calendar:
     """A kind of record as iCalendar, in the active language.
 
-    `items` gives the components of records by their keys, in a constant number of queries;
-    `withdrawn` those of records that a query found until recently and that are not public any more.
+    `keys` gives the public records that may run on a day or later, the earliest first; `items`
+    the components of records by their keys, in a constant number of queries; `withdrawn` those of
+    records that a query found until recently and that are not public any more.
     """
 
+    keys: Callable[[date], Sequence[int]]
     items: Callable[[Sequence[int]], Iterable[CalendarItem]]
     withdrawn: Callable[[SearchQuery], Iterable[CalendarItem]]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils.translation import get_language
 
@@ -29,6 +29,8 @@ class Hit:
     updated_at: datetime | None = None
     place: str = ""
     licence: str = ""
+    checked_on: date | None = None
+    checked_by: str = ""
     card: dict[str, object] = field(default_factory=dict)
     distance_km: float | None = None
     title_html: str = ""

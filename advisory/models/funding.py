@@ -17,7 +17,7 @@ from advisory.eligibility import Conditions, Span
 from advisory.fields import TerritoryField, validate_territory
 from directory.documents import SECTIONS
 from directory.models import Listing, Organisation
-from directory.models.listing import ListingQuerySet
+from directory.models.listing import ListingQuerySet, renewal_months_field
 from hub.fields import ChoiceListField
 
 # Households and international organisations are no companies.
@@ -169,6 +169,7 @@ class FundingProgramme(Listing):
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.OPEN)
     link = models.URLField(_("page with the rules"), blank=True)
     known_on = models.DateField(_("facts known on"), null=True, blank=True)
+    renewal_months = renewal_months_field(3)
     tags = ClusterTaggableManager(
         through=FundingProgrammeTag, verbose_name=_("free tags"), blank=True
     )

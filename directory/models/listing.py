@@ -21,6 +21,7 @@ from wagtail.models import (
     WorkflowMixin,
 )
 
+from directory.freshness.rhythm import State, Term
 from directory.models.topic import Topic
 from hub.fields import ChoiceListField
 
@@ -59,6 +60,13 @@ class Licence(models.TextChoices):
     NONE = "none", _("not for reuse")
 
 
+def renewal_months_field(default):
+    """For how many months a check is good; kinds of records differ in what is usual."""
+    return models.PositiveSmallIntegerField(
+        _("check again after months"), default=default, help_text=_("0 means never.")
+    )
+
+
 ANY_SLUG = "any-slug"
 
 
@@ -91,6 +99,7 @@ class Listing(
     """
 
     RESERVED_SLUGS: frozenset[str] = frozenset()  # pages that stand beside those of the records
+    is_renewed = True  # has to be checked again some day; what ends by itself has not
     OPERATIONAL = ("confirmed_on", "confirmed_by", "source", "source_name", "external_id")
 
     title = models.CharField(
@@ -143,7 +152,7 @@ class Listing(
     )
     confirmed_on = models.DateField(_("last checked on"), null=True, blank=True)
     confirmed_by = models.CharField(_("checked by"), max_length=160, blank=True)
-    renewal_months = models.PositiveSmallIntegerField(_("check again after months"), default=12)
+    renewal_months = renewal_months_field(12)
     created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
     updated_at = models.DateTimeField(_("changed"), auto_now=True)
 
@@ -224,6 +233,24 @@ class Listing(
             setattr(record, name, getattr(self, name))
         return record
 
+    @property
+    def checked_on(self):
+        """The day on which somebody last stood by the text: confirmed or published it."""
+        published = self.last_published_at or self.first_published_at or self.created_at
+        return max(filter(None, (self.confirmed_on, timezone.localdate(published))))
+
+    @property
+    def term(self):
+        """How long that is good for; None where nobody has to look again."""
+        if not self.is_renewed or not self.renewal_months:
+            return None
+        return Term(self.checked_on, self.renewal_months)
+
+    def is_overdue(self, today=None):
+        """Whether its last check is so long ago that it stands behind others."""
+        term = self.term
+        return term is not None and term.state(today or timezone.localdate()) == State.OVERDUE
+
     def get_absolute_url(self):
         return reverse(self.url_name, args=[self.slug])
 
@@ -267,6 +294,10 @@ class Listing(
     @property
     def audience_labels(self):
         return self._meta.get_field("audiences").labels(self.audiences)
+
+    def review_words(self):
+        """Texts for fields whose value says little to whoever reviews it, by name of the field."""
+        return {}
 
     def get_preview_template(self, request, mode_name):
         return self.template

@@ -1,6 +1,9 @@
 """Who acts for an organisation, how far it is trusted, and who reviews what others hand in."""
 
+from collections.abc import Iterable
+
 from django.conf import settings
+from django.contrib.auth.models import Group
 from django.core.validators import RegexValidator
 from django.db import models
 from django.utils import timezone
@@ -8,9 +11,31 @@ from django.utils.translation import gettext_lazy as _
 
 from directory.models.organisation import Organisation
 from directory.models.topic import Topic
+from hub.groups import PUBLISHERS, REVIEWERS
 
 
-class Membership(models.Model):
+class GivesEntry(models.Model):
+    """A row from which follows who may enter the admin; what people may do there, rights say."""
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args, **kwargs):
+        super().save(*args, **kwargs)
+        place_in_groups(self.people())
+
+    def delete(self, *args, **kwargs):
+        people = self.people()
+        answer = super().delete(*args, **kwargs)
+        place_in_groups(people)
+        return answer
+
+    def people(self) -> list[int]:
+        """Ids of the people whom it is about."""
+        return [self.user_id]
+
+
+class Membership(GivesEntry):
     """A person who acts for an organisation; one person can act for several."""
 
     class Role(models.TextChoices):
@@ -47,7 +72,7 @@ class Membership(models.Model):
         return f"{self.user} – {self.organisation} ({self.get_role_display()})"
 
 
-class Trust(models.Model):
+class Trust(GivesEntry):
     """What an organisation may do without asking; without a row it is new.
 
     `may_vouch` lets its members approve what belongs to it.
@@ -78,8 +103,15 @@ class Trust(models.Model):
     def __str__(self):
         return f"{self.organisation}: {self.get_level_display()}"
 
+    def people(self):
+        rows = Membership.objects.filter(organisation=self.organisation_id)
+        return list(rows.values_list("user_id", flat=True))
 
-class Moderator(models.Model):
+
+PUBLISHING = (Trust.Level.PROVEN, Trust.Level.PUBLISHER)
+
+
+class Moderator(GivesEntry):
     """A person who reviews what is handed in: everything, or what topics and areas name."""
 
     user = models.OneToOneField(
@@ -106,3 +138,21 @@ class Moderator(models.Model):
     @property
     def area_list(self):
         return self.areas.split()
+
+
+def place_in_groups(people: Iterable[int]) -> None:
+    """Give or take the groups of the admin, which follow from memberships, trust and moderators."""
+    people = set(people)
+    memberships = Membership.objects.filter(user__in=people).order_by()
+    publishers = memberships.filter(organisation__trust__level__in=PUBLISHING)
+    vouchers = memberships.filter(organisation__trust__may_vouch=True)
+    moderators = Moderator.objects.filter(user__in=people)
+    reviewers = [*_ids(vouchers), *_ids(moderators)]
+    for name, wanted in ((PUBLISHERS, _ids(publishers)), (REVIEWERS, reviewers)):
+        group, _created = Group.objects.get_or_create(name=name)
+        group.user_set.remove(*people.difference(wanted))
+        group.user_set.add(*wanted)
+
+
+def _ids(rows):
+    return rows.values_list("user_id", flat=True).distinct()

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from django.db import transaction
-from wagtail.models import Revision
+from wagtail.log_actions import log
+from wagtail.models import Revision, TaskState
 
-from directory.models import Listing
+from directory.models import Listing, ReviewState
 from directory.rights import Action, Rights
 
 
@@ -17,9 +18,26 @@ def submit(*, record: Listing, revision: Revision, user) -> bool:
     approves a text that its author has replaced.
     """
     if Rights(user).may(Action.PUBLISH, record):
+        _end_review(record, user)  # else an approval would put an older text back
         revision.publish(user=user, skip_permission_checks=True)
+        data = {"revision": revision.pk}
+        log(record, "directory.review.unasked", user=user, revision=revision, data=data)
         return True
+    hand_in(record=record, revision=revision, user=user)
+    return False
+
+
+@transaction.atomic
+def hand_in(*, record: Listing, revision: Revision, user) -> None:
+    """Have this revision reviewed, whatever the person may do; ends a review that is open."""
+    _end_review(record, user)
+    state = record.get_workflow().start(record, user)
+    # Wagtail takes the newest revision, which may be one that somebody saved meanwhile.
+    TaskState.objects.filter(pk=state.current_task_state_id).update(revision=revision)
+
+
+def _end_review(record: Listing, user) -> None:
+    """Take back what is in review; waits for somebody who decides at this moment."""
+    list(ReviewState.objects.select_for_update().for_instance(record).filter(status="in_progress"))
     if state := record.current_workflow_state:
         state.cancel(user=user)
-    record.get_workflow().start(record, user)
-    return False

@@ -52,6 +52,15 @@ def checked_on(value):
 
 
 @register.simple_tag
+def checked(hit):
+    """“geprüft am 3. Dezember 2026 von IHK”, as far as it is known."""
+    if not hit.checked_by:
+        return checked_on(hit.checked_on)
+    words = {"day": day(hit.checked_on), "who": hit.checked_by}
+    return _("checked on %(day)s by %(who)s") % words
+
+
+@register.simple_tag
 def leaf(day):
     """The leaf of a calendar on the left of a card, for a day as ISO text: “Do 03 Dez 2026”."""
     return _leaf(day, get_language())

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from wagtail.models import Revision
 
 from directory.models import Audience, Topic
+from directory.rights import Action, Rights
 from directory.templatetags.record_tags import weekday_and_day
 from events.clashes import CLOSE, Clash, Plan, clashes
 from events.models import Event, Occurrence
@@ -43,15 +44,18 @@ class Hint:
     url: str
 
 
-def clash_hints(event: Any, *, now: datetime | None = None) -> list[Hint]:
-    """At most five sentences about a draft; none while it has no dates to come."""
+def clash_hints(event: Any, user: Any, *, now: datetime | None = None) -> list[Hint]:
+    """At most five sentences about a draft; none while it has no dates to come.
+
+    Of what is not public yet, only events that the person sees anyway.
+    """
     dates = _dates(event, now or timezone.now())
     if not dates:
         return []
     planned = _plan_of(event, dates)
     if not (planned.audiences or planned.topics):
         return []
-    others, urls = _others(event, dates, now or timezone.now())
+    others, urls = _others(event, user, dates, now or timezone.now())
     found = clashes(planned, others)
     shared = {key for clash in found for key in clash.topics}
     topics = {topic.pk: topic.label for topic in Topic.objects.filter(pk__in=shared)}
@@ -87,13 +91,13 @@ def _plan_of(event: Any, dates: list[tuple[datetime, datetime]]) -> Plan:
 
 
 def _others(
-    event: Any, dates: list[tuple[datetime, datetime]], now: datetime
+    event: Any, user: Any, dates: list[tuple[datetime, datetime]], now: datetime
 ) -> tuple[list[Plan], dict[int | None, str]]:
     when = Q()
     for start, end in dates:
         when |= Q(starts_at__lt=end + CLOSE, ends_at__gt=start - CLOSE)
         when |= Q(starts_at=start)
-    public = shown("event__") | Q(event__in=_scheduled(now), event__live=False)
+    public = shown("event__") | Q(event__in=_scheduled(user, now), event__live=False)
     rows = Occurrence.objects.filter(when, public, is_cancelled=False)
     rows = rows.exclude(event__status=Event.Status.CANCELLED)
     if event.pk:
@@ -112,12 +116,16 @@ def _others(
     return plans, {key: _url(key, *values[-2:]) for key, values in about.items()}
 
 
-def _scheduled(now: datetime) -> list[int]:
-    """Keys of events that somebody has set to become public later on."""
+def _scheduled(user: Any, now: datetime) -> list[int]:
+    """Keys of events that somebody has set to become public later on, and the person may see."""
     revisions = Revision.objects.filter(
         content_type=ContentType.objects.get_for_model(Event), approved_go_live_at__gt=now
     )
-    return [int(key) for key in revisions.values_list("object_id", flat=True)[:MAX_SCHEDULED]]
+    keys = [int(key) for key in revisions.values_list("object_id", flat=True)[:MAX_SCHEDULED]]
+    if not keys:
+        return []
+    seen = Rights(user).among(Action.VIEW, Event.objects.filter(pk__in=keys))
+    return list(seen.values_list("pk", flat=True))
 
 
 def _plan(key: int, dates: list[Any], values: list[Any], topics: set[int]) -> Plan:

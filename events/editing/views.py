@@ -1,6 +1,6 @@
 """The pages on which editors change dates of a series."""
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -109,7 +109,7 @@ def _editable(user, pk):
     event = get_object_or_404(Event.objects.select_related("latest_revision"), pk=pk)
     policy = policy_registry.get_by_type(Event)
     if not policy.user_has_permission_for_instance(user, "change", event):
-        raise PermissionDenied
+        raise Http404
     return event
 
 

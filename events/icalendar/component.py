@@ -21,7 +21,7 @@ from events.icalendar.series import ChangedDate, Dates
 STATUS = {"cancelled": "CANCELLED", "postponed": "TENTATIVE"}  # everything else is confirmed
 PICTURE = {"VALUE": "URI", "DISPLAY": "BADGE", "FMTTYPE": "image/png"}  # RFC 7986, 5.10
 OWN_STATUS = {"moved", "postponed"}  # for which iCalendar has no word
-_BEGIN = re.compile(r"^BEGIN:VEVENT\r\n", re.MULTILINE)  # folded lines begin with a blank
+_BEGIN = "\r\nBEGIN:VEVENT\r\n"  # folded lines begin with a blank
 _POSTCODE = re.compile(r"\b\d{5}\b")
 
 
@@ -85,10 +85,10 @@ def entry(
     """
     moment = f"{version.changed_at.astimezone(UTC):%Y%m%dT%H%M%SZ}"
     lines = (
-        f"BEGIN:VEVENT\r\nDTSTAMP:{moment}\r\nSEQUENCE:{version.sequence}\r\n"
+        f"{_BEGIN}DTSTAMP:{moment}\r\nSEQUENCE:{version.sequence}\r\n"
         f"LAST-MODIFIED:{moment}\r\n{_names(organiser, categories)}"
     )
-    return _BEGIN.sub(lambda _match: lines, text)
+    return f"\r\n{text}".replace(_BEGIN, lines).removeprefix("\r\n")
 
 
 @lru_cache(maxsize=4096)  # a long calendar has few of them, and each costs the library 0.2 ms

@@ -14,11 +14,12 @@ from django.utils.translation import gettext as _
 
 from directory.import_saving import save_changed
 from events.importing import tasks
-from events.importing.merging import group_of
+from events.importing.merging import OWN_DATES, group_of
 from events.importing.records import REGISTERED
-from events.importing.stored_values import DATES
+from events.importing.stored_values import DATES, stored_event
 from events.importing.undoing import give
 from events.models import Event, EventSource, ImportedEvent, ImportFile, ImportRun, Registration
+from events.registration.moved_dates import following
 
 State, Purpose, Decision = ImportRun.State, ImportRun.Purpose, ImportedEvent.Decision
 
@@ -127,8 +128,10 @@ def decide_conflict(*, imported: ImportedEvent, names: Iterable[str], take_their
         give(event, theirs)
         kept = {field.name for field in event._meta.get_fields()} - theirs.keys()
         event.clean_fields(exclude=kept | {DATES})
-        save_changed(event, lambda version: give(version, theirs))
+        with following(event):
+            save_changed(event, lambda version: give(version, theirs))
         row.left = {n: v for n, v in row.left.items() if n not in theirs}
+        row.left[OWN_DATES] = stored_event(event)[OWN_DATES]
         row.seen = row.seen | theirs
     row.conflicts = {n: v for n, v in row.conflicts.items() if n not in theirs}
     row.save(update_fields=["left", "seen", "conflicts"])

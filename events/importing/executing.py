@@ -93,7 +93,7 @@ class Executing:
 
     def _items(self, mappings: Mappings) -> Iterator[Item]:
         for entry in self.file.events:
-            take_kind(entry)
+            take_kind(entry, unless=mappings.decides)
             mapped, topics = mappings.apply(entry)
             item = Item.of(mapped, topics)
             known = self.known.get(entry.uid)

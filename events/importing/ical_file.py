@@ -9,7 +9,8 @@ import math
 import re
 import time
 from collections import Counter
-from datetime import UTC, datetime, tzinfo
+from dataclasses import replace
+from datetime import UTC, datetime
 from operator import itemgetter
 from zoneinfo import ZoneInfo
 
@@ -29,7 +30,7 @@ from events.importing.ical_properties import (
     read_properties,
     text_of,
 )
-from events.importing.ical_time import Unreadable, Zones, read_moment, read_period
+from events.importing.ical_time import Period, Unreadable, Zones, read_moment, read_period
 from events.importing.repeats import Repeats
 from events.recurrence.time_zones import known_zone
 
@@ -39,6 +40,7 @@ RECURRING = ("RRULE", "RDATE", "EXDATE", "EXRULE", "RECURRENCE-ID")
 # Of computing time, after which the rest is left unread: several times what such a file takes.
 SECONDS, SECONDS_OF_EVENT = 0.5, 0.0006
 _BEGINS = re.compile(rb"\n(?:(DTSTART)[^\n:]*:([0-9]{4,8})|RRULE|RECURRENCE-ID)")
+_MIDNIGHT = re.compile(r"T000000$", re.IGNORECASE)
 _UID = re.compile(rb"\nUID[^\n:]{0,100}:([^\n]{0,300})")
 
 
@@ -222,16 +224,18 @@ def _event(component: Component, properties: Properties, title: str, zones: Zone
         tags=_tags(properties),
         remarks=remarks,
         is_private=text_of(properties, "CLASS").strip().upper() in {"PRIVATE", "CONFIDENTIAL"},
-        repeats=_repeats(properties, period.zone, zones),
+        repeats=_repeats(properties, period, zones),
     )
 
 
-def _repeats(properties: Properties, zone: tzinfo, zones: Zones) -> Repeats:
+def _repeats(properties: Properties, period: Period, zones: Zones) -> Repeats:
     if not any(text_of(properties, name).strip() for name in RECURRING):
-        return Repeats(zone)
+        return Repeats(period.zone)
     named = moment_of(properties, "RECURRENCE-ID")
+    if named and period.all_day:  # some programs name a day by its midnight, wherever that is
+        named = replace(named, value=_MIDNIGHT.sub("", named.value.strip()))
     return Repeats(
-        zone,
+        period.zone,
         rules=[found.raw for found in properties.get("RRULE", ()) if found.raw.strip()],
         excluded_rules=[found.raw for found in properties.get("EXRULE", ()) if found.raw.strip()],
         extra=moments_of(properties, "RDATE"),

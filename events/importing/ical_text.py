@@ -20,6 +20,7 @@ _IS_HTML = re.compile(
     re.IGNORECASE,
 )
 _ENTITY = re.compile(r"&(?:[a-zA-Z]{2,8}|#\d{1,6}|#x[0-9a-fA-F]{1,5});")
+_TWICE = re.compile(r"(https?://[^\s]{1,300}+) \1(?!\S)")  # a link whose words are its address
 _HREF = re.compile(r"""href\s*=\s*["']?(https?://[^"'\s<>]+)""", re.IGNORECASE)
 _PARAGRAPHS = {"p", "div", "ul", "ol", "table", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote"}
 _SILENT = {"style", "script", "head", "title"}
@@ -75,7 +76,8 @@ def _without_tags(text: str) -> str:
             silent = "" if closes else name
         elif not silent:
             pieces.append(_in_place_of(name, closes, piece))
-    return re.sub(r" *\n *", "\n", re.sub(r"[ \t]+", " ", "".join(pieces)))
+    text = re.sub(r" *\n *", "\n", re.sub(r"[ \t]+", " ", "".join(pieces)))
+    return _TWICE.sub(r"\1", text)
 
 
 def _in_place_of(name: str, closes: bool, tag: str) -> str:

@@ -24,6 +24,11 @@ class Mappings:
         self.topics = {topic.title.casefold(): topic.pk for topic in Topic.objects.all()}
         self.new: dict[tuple[str, str], SourceMapping] = {}
 
+    def decides(self, category: str) -> bool:
+        """Whether somebody has said what a category means, or a topic has its name."""
+        row = self.known.get((Kind.CATEGORY, shorten(category, 255)))
+        return row.use != Use.OPEN if row else category.casefold() in self.topics
+
     def apply(self, entry: CalendarEvent) -> tuple[CalendarEvent, list[int]]:
         """The entry as the source means it here, and the topics of its event."""
         tags, topics = [], []

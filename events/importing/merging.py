@@ -12,7 +12,13 @@ from dataclasses import dataclass, field
 Values = Mapping[str, object]
 
 # What belongs together is taken or kept together: a new start with an old end is no date.
-WHEN = ("starts_at", "ends_at", "all_day", "time_zone", "recurrence_rules", "recurrence_zone")
+WHEN = (
+    *("starts_at", "ends_at", "all_day", "time_zone", "recurrence_rules", "recurrence_zone"),
+    *("date_changes", "own_date_changes"),
+)
+# What people here say about single dates. Beside what the source says about other single dates it
+# stands well; where the source puts the series elsewhere, it may name no date any more.
+OWN_DATES = "own_date_changes"
 WHERE = ("venue", "street", "postcode", "place", "latitude", "longitude", "attendance_mode")
 # Filled in from the register of municipalities, now or later: not a sign of a person.
 FILLED_IN = frozenset({"latitude", "longitude"})
@@ -44,7 +50,8 @@ def merge(*, theirs: Values, seen: Values, left: Values, ours: Values) -> Merge:
         }
         if not any(value != ours.get(name) for name, value in moved.items()):
             continue
-        if not is_edited(group, left=left, ours=ours):
+        asked = tuple(n for n in group if n != OWN_DATES or set(moved) != {"date_changes"})
+        if not is_edited(asked, left=left, ours=ours):
             merged.take |= moved
         elif not DERIVED.issuperset(moved):
             merged.conflicts |= {n: v for n, v in moved.items() if v != ours.get(n)}

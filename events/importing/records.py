@@ -20,6 +20,7 @@ from events.importing.calendar_file import CalendarEvent, CalendarFile, Change
 from events.importing.kinds import take_kind
 from events.importing.look import foreseen, when
 from events.models import DateChange, Event, Registration
+from events.registration.moved_dates import following
 from search import outbox
 
 BATCH = 50  # one transaction each; short enough for other writers
@@ -125,7 +126,8 @@ def _save(event: Event, entry: CalendarEvent, *, dry_run: bool) -> Action:
     event.clean_fields(exclude=kept | {"time_zone", "title"})
     if not dry_run:
         event.tags.add(*missing_tags(event, entry))
-        save_changed(event, lambda draft: change_draft(draft, entry))
+        with following(event):
+            save_changed(event, lambda draft: change_draft(draft, entry))
         if is_to_hide:
             event.unpublish()
     return Action.NEW if is_new else Action.CHANGED
@@ -203,6 +205,8 @@ def applicable(event: Event, values: dict[str, object]) -> dict[str, object]:
         left_out.add("summary")
     if values.get("status") == Event.Status.SCHEDULED and not event.is_cancelled:
         left_out.add("status")  # “moved” and “postponed” are words of the hub
+    elif values.get("status") == Event.Status.SCHEDULED:
+        values = {"status_note": ""} | values  # of the cancellation that is taken back
     if "online_url" in values and not values["online_url"]:
         left_out.add("online_url")
     return {name: value for name, value in values.items() if name not in left_out}

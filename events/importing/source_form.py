@@ -3,10 +3,11 @@
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.forms import WagtailAdminModelForm
 
+from directory.admin_form import RestrictedForm
 from directory.import_text import MAX_BYTES
 from directory.models import Topic
+from directory.rights import Action
 from events.importing.actions import discard
 from events.models import EventSource, ImportRun, SourceMapping
 from hub.fetching import FetchError
@@ -15,7 +16,10 @@ from hub.fetching.addresses import read_address
 WEB = {"webcal://": "https://", "webcals://": "https://"}  # what calendar programs write
 
 
-class SourceForm(WagtailAdminModelForm):
+class SourceForm(RestrictedForm):
+    belongs_to = "organisation"
+    belongs_for = Action.PUBLISH  # what is imported is public at once
+
     def clean_address(self):
         address = self.cleaned_data["address"].strip()
         for scheme, usual in WEB.items():

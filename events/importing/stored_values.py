@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from events.importing.calendar_file import CalendarEvent, Change
+from events.importing.merging import OWN_DATES
 from events.models import Event
 
 # What an import may set.
@@ -51,9 +52,12 @@ def stored_fields(event: Event) -> dict[str, Any]:
 
 
 def stored_event(event: Event) -> dict[str, Any]:
-    """The same with the changes of dates that an import has brought."""
-    rows = [row for row in event.date_changes.all() if row.is_imported]
-    return stored_fields(event) | {DATES: stored_changes(rows)}
+    """The same with the changes of dates, those that an import has brought apart from others."""
+    rows = list(event.date_changes.all())
+    return stored_fields(event) | {
+        DATES: stored_changes(row for row in rows if row.is_imported),
+        OWN_DATES: stored_changes(row for row in rows if not row.is_imported),
+    }
 
 
 def stored_changes(changes: Iterable[Any]) -> list[dict[str, Any]]:

@@ -15,7 +15,7 @@ from directory.import_saving import save_changed
 from directory.models import Source, Topic
 from events.importing import records
 from events.importing.calendar_file import CalendarEvent
-from events.importing.merging import Merge, group_of, is_edited, merge
+from events.importing.merging import OWN_DATES, Merge, group_of, is_edited, merge
 from events.importing.stored_values import (
     DATES,
     FIELDS,
@@ -27,6 +27,7 @@ from events.importing.stored_values import (
     stored_fields,
 )
 from events.models import Event, EventSource, ImportedEvent, ImportEntry
+from events.registration.moved_dates import following
 
 Action = ImportEntry.Action
 Stored = dict[str, Any]
@@ -62,6 +63,7 @@ class Taking:
     topics: dict[int, Topic]
     dry_run: bool
     is_settled: bool = True  # otherwise it has to be looked at again, whatever the file says
+    lost_dates: int = 0  # for which people are registered
     before: Stored = field(default_factory=dict)
     left: Stored = field(default_factory=dict)
 
@@ -117,6 +119,10 @@ class Taking:
             if is_to_hide:
                 event.unpublish()
             self._note(theirs, merged, draft)
+            if line and self.lost_dates:
+                line.reason = _("People are registered for dates that are gone: %(count)s.") % {
+                    "count": self.lost_dates
+                }
             if line:
                 line.event = event
         return line
@@ -129,6 +135,12 @@ class Taking:
             changes = records.with_fragment(self.event, entry.fragment)
             entry = replace(entry, values={}, tags=[], changes=changes)
             return entry, {DATES: stored_changes(changes)}
+        said, seen = entry.values, self.imported.seen
+        if seen.get("status") == Event.Status.CANCELLED and "status" not in said:
+            said = said | {"status": Event.Status.SCHEDULED.value}  # no word of it any more
+        if seen.get("status_note") and "status_note" not in said:
+            said = said | {"status_note": ""}
+        entry = replace(entry, values=said)
         return entry, stored_entry(entry, self.item.topics)
 
     def _merge(self, entry: CalendarEvent, theirs: Stored, ours: Stored) -> Merge:
@@ -179,17 +191,23 @@ class Taking:
             set_fields(version, entry, draft.take)
             set_words(version, words, self.topics)
 
-        save_changed(event, change)
-        self.imported.event = event
+        with following(event) as followed:
+            save_changed(event, change)
+        self.imported.event, self.lost_dates = event, followed.lost
 
     def _note(self, theirs: Stored, merged: Merge, draft: Merge) -> None:
         """Keep what the source says and how the event was left."""
         imported = self.imported
         after = stored_fields(self.event)
-        after[DATES] = merged.take.get(DATES, self.before.get(DATES, []))
+        after[OWN_DATES] = own = self.before.get(OWN_DATES, [])
+        decided = {change["recurrence_id"] for change in own}
+        after[DATES] = self.before.get(DATES, [])
+        if DATES in merged.take:
+            taken = merged.take[DATES]
+            after[DATES] = [one for one in taken if one["recurrence_id"] not in decided]
         edited = {
             name: self.left[name]
-            for name in after
+            for name in after.keys() - merged.take.keys()
             if self.left and is_edited(group_of(name), left=self.left, ours=self.before)
         }
         imported.seen = imported.seen | theirs
@@ -252,7 +270,8 @@ def left_of(imported: ImportedEvent) -> Stored:
     """How the import left the event, all fields of it."""
     if imported.pk is None:
         return {}
-    return {n: imported.left.get(n, imported.seen.get(n)) for n in (*FIELDS, DATES)}
+    left = {n: imported.left.get(n, imported.seen.get(n)) for n in (*FIELDS, DATES)}
+    return left | {OWN_DATES: imported.left.get(OWN_DATES, [])}
 
 
 def set_fields(event: Event, entry: CalendarEvent, names: Iterable[str]) -> None:

@@ -16,6 +16,7 @@ from events.importing.merging import group_of
 from events.importing.stored_values import DATES, WORDS, read_changes, read_value, stored_event
 from events.importing.taking import Stored, left_of, set_words
 from events.models import Event, ImportedEvent, ImportEntry, ImportRun, Registration
+from events.registration.moved_dates import following
 
 BATCH = 50
 Action = ImportEntry.Action
@@ -118,7 +119,8 @@ def _restore(
         set_words(version, words, topics)
 
     change(event)
-    save_changed(event, change)
+    with following(event):
+        save_changed(event, change)
     imported.seen = imported.seen | values
     imported.left = {n: v for n, v in imported.left.items() if n not in values}
     imported.digest = ""

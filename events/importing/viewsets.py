@@ -4,8 +4,9 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, MultiFieldPanel, ObjectList
 from wagtail.admin.ui.tables import Column
-from wagtail.snippets.views.snippets import CreateView, EditView, IndexView, SnippetViewSet
+from wagtail.snippets.views.snippets import CreateView, EditView, IndexView
 
+from directory.viewsets import RestrictedViewSet
 from events.importing.source_form import SourceForm
 from events.importing.source_state import state, with_state
 from events.models import EventSource
@@ -47,7 +48,7 @@ class EditSourceView(EditView):
         return reverse("event_source", args=[self.object.pk])
 
 
-class EventSourceViewSet(SnippetViewSet):
+class EventSourceViewSet(RestrictedViewSet):
     model = EventSource
     icon = "calendar-alt"
     menu_order = 125
@@ -69,4 +70,4 @@ class EventSourceViewSet(SnippetViewSet):
     edit_handler = ObjectList(PANELS, base_form_class=SourceForm)
 
     def get_queryset(self, request):
-        return with_state(EventSource.objects.select_related("organisation"))
+        return with_state(super().get_queryset(request).select_related("organisation"))

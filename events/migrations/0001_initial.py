@@ -53,7 +53,7 @@ class Migration(migrations.Migration):
                 ('licence', models.CharField(choices=[('CC0-1.0', 'CC0 1.0 (no conditions)'), ('CC-BY-4.0', 'CC BY 4.0 (name the source)'), ('DL-DE-BY-2.0', 'Data licence Germany 2.0 (name the source)'), ('none', 'not for reuse')], default='CC-BY-4.0', max_length=20, verbose_name='licence')),
                 ('confirmed_on', models.DateField(blank=True, null=True, verbose_name='last checked on')),
                 ('confirmed_by', models.CharField(blank=True, max_length=160, verbose_name='checked by')),
-                ('renewal_months', models.PositiveSmallIntegerField(default=12, verbose_name='check again after months')),
+                ('renewal_months', models.PositiveSmallIntegerField(default=12, help_text='0 means never.', verbose_name='check again after months')),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='created')),
                 ('updated_at', models.DateTimeField(auto_now=True, verbose_name='changed')),
                 ('street', models.CharField(blank=True, max_length=160, verbose_name='street and number')),

@@ -14,6 +14,7 @@ from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from taggit.models import TaggedItemBase
 
 from directory.models import Address, Listing, Organisation
+from directory.templatetags.record_tags import event_dates
 from events import series
 from events.icalendar.entries import CalendarEntry
 from events.models.event_queryset import EventQuerySet
@@ -159,6 +160,7 @@ class Event(Listing, Address, RegistrationSettings):
     RESERVED_SLUGS = frozenset(
         ("monat", "woche", "tag", "month", "week", "day", "anmeldung", "registration")
     )
+    is_renewed = False  # it is over some day
     objects = EventQuerySet.as_manager()
     url_name = "event_detail"
     template = "events/event_detail.html"
@@ -352,6 +354,12 @@ class Event(Listing, Address, RegistrationSettings):
         except (ValueError, ZoneInfoNotFoundError):
             return []
         return Programme(self, dates, timezone.now()).coming[:count]
+
+    def review_words(self):
+        if not self.recurrence_rules.strip():
+            return {}
+        dates = [event_dates(date) for date in self.next_dates(5)]
+        return {"recurrence_rules": "; ".join([*dates, self.recurrence_rules])}
 
     @property
     def is_over(self):

@@ -7,10 +7,11 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from wagtail.permissions import policy_registry
 
+from directory.admin_rights import policy_of
 from directory.models import Organisation, Topic
 from directory.models.place import postcode_validator
+from directory.rights import Action
 from events.models.event import Event
 
 TRIES = 3  # failed ones in a row, after which somebody is told
@@ -34,8 +35,7 @@ PAUSES = {
 class EventSourceQuerySet(models.QuerySet):
     def editable_by(self, user):
         """Those whose runs a person may start, take over and undo."""
-        policy = policy_registry.get_by_type(self.model)
-        return self if policy.user_has_permission(user, "change") else self.none()
+        return policy_of(self.model).among(user, Action.EDIT, self)
 
     def due(self, *, at=None):
         """Sources whose time has come; one that failed is tried again soon, three times in all."""

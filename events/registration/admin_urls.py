@@ -9,6 +9,7 @@ of_people = [
     path("check-in/", views.check_in_list, name="registration_admin_check_in"),
     path("add/", views.add_person, name="registration_admin_add"),
     path("write/", views.write, name="registration_admin_write"),
+    path("lost/", views.lost_date, name="registration_admin_lost"),
     path("people.csv", views.as_csv, name="registration_admin_csv"),
     path("people.xlsx", views.as_xlsx, name="registration_admin_xlsx"),
 ]

@@ -21,7 +21,7 @@ from wagtail.permissions import policy_registry
 
 from events.date_code import date_code, read_date_code
 from events.models import Event, Registration, RegistrationList
-from events.registration import actions, dates, export, mails, words
+from events.registration import actions, care, dates, export, mails, moved_dates, words
 from events.registration.dates import Bookable
 from events.registration.forms import HandForm, MessageForm
 from events.registration.views import personal
@@ -37,7 +37,7 @@ ORDER = [
     Status.ASKED,
     Status.CANCELLED,
 ]
-VIEWS = ("people", "check_in", "add", "write", "csv", "xlsx")
+VIEWS = ("people", "check_in", "add", "write", "lost", "csv", "xlsx")
 View = Callable[..., HttpResponse]
 
 
@@ -108,6 +108,7 @@ def event_lists(request: HttpRequest, pk: int) -> HttpResponse:
             "when": _when(event, found.get(key), lists.get(key)),
             "starts_at": found[key].starts_at if key in found else lists[key].starts_at,
             "list": lists.get(key),
+            "is_lost": key not in found and bool(key) and dates.is_undecided(lists[key]),
             "url": reverse("registration_admin_people", args=[pk, date_code(key) if key else ONCE]),
         }
         for key in ids
@@ -132,6 +133,7 @@ def people(request: HttpRequest, found: People) -> HttpResponse:
         "rows": rows,
         "counts": counts,
         "places": words.places(standing, found.event) if standing else "",
+        **_lost(found),
     }
     return render(request, "events/admin_registrations.html", context)
 
@@ -184,6 +186,28 @@ def write(request: HttpRequest, found: People) -> HttpResponse:
     return render(request, "events/admin_registration_form.html", context)
 
 
+@require_POST
+@of_people
+def lost_date(request: HttpRequest, found: People) -> HttpResponse:
+    """What becomes of a date that an import took away: it is another one now, or called off."""
+    if found.list is None:
+        raise Http404
+    code = request.POST.get("to", "")
+    if not code:
+        done = care.call_off(people=found.list)
+    else:
+        recurrence_id = read_date_code(code)
+        done = bool(recurrence_id) and moved_dates.move(
+            people=found.list, recurrence_id=recurrence_id
+        )
+        found.code = code if done else found.code
+    if done:
+        messages.success(request, _("Everybody who is registered is told by mail."))
+    else:
+        messages.warning(request, _("Nothing is changed: the dates are others meanwhile."))
+    return redirect(found.url("people"))
+
+
 @require_safe
 @of_people
 def as_csv(request: HttpRequest, found: People) -> HttpResponse:
@@ -216,6 +240,17 @@ def act(request: HttpRequest, pk: int, action: str) -> HttpResponse:
         raise Http404
     address = reverse(f"registration_admin_{view}", args=[row.people.event_id, code])
     return redirect(f"{address}#person-{row.pk}")
+
+
+def _lost(found: People) -> dict[str, object]:
+    """Of a date that an import took away: where its people could go."""
+    if found.bookable or found.list is None or not dates.is_undecided(found.list):
+        return {"is_lost": False}
+    places = moved_dates.places_for(found.list)[:100]
+    return {
+        "is_lost": True,
+        "lost_to": [(one.code, mails.when(one, found.list)) for _id, one in places],
+    }
 
 
 def _event(request: HttpRequest, pk: int) -> Event:

@@ -58,10 +58,23 @@ def look_after(*, pk: int, at: datetime) -> None:
         people.recurrence_id = new_id
         people.save(update_fields=["recurrence_id"])
         bookable = dates.of_list(people)
+    if bookable is None and dates.is_undecided(people):
+        return
     _tell_changes(people, bookable, at)
     if bookable:
         actions.move_up(people=people, bookable=bookable, at=at)
         _remind(people, bookable, at)
+
+
+@transaction.atomic
+def call_off(*, people: RegistrationList, at: datetime | None = None) -> bool:
+    """The organiser says that a date which an import took away does not take place."""
+    rows = RegistrationList.objects.select_for_update(of=("self",)).select_related("event")
+    people = rows.get(pk=people.pk)
+    if not dates.is_undecided(people):
+        return False
+    _tell_changes(people, None, at or timezone.now())
+    return True
 
 
 def _tell_changes(people: RegistrationList, bookable: Bookable | None, at: datetime) -> None:

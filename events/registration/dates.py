@@ -9,6 +9,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 
+from directory.models import Source
 from events.date_code import date_code
 from events.models import Event, RegistrationList
 from events.registration.standing import Standing, standing
@@ -138,6 +139,20 @@ def find(event: Event, recurrence_id: datetime | None) -> Bookable | None:
 def of_list(people: RegistrationList) -> Bookable | None:
     """What a list is for, as it stands now."""
     return find(people.event, people.recurrence_id)
+
+
+def is_undecided(people: RegistrationList) -> bool:
+    """Whether an import has taken the date away, so that its organiser has to say what is meant.
+
+    What people here exclude does not take place; a source may have put the series elsewhere.
+    """
+    event, recurrence_id = people.event, people.recurrence_id
+    if recurrence_id is None or event.source != Source.IMPORT or people.told.get("cancelled"):
+        return False
+    if event.occurrences.filter(recurrence_id=recurrence_id).exists():
+        return False
+    excluded = event.date_changes.filter(kind="excluded", is_imported=False)
+    return not excluded.filter(recurrence_id=recurrence_id).exists()
 
 
 def moved_to(people: RegistrationList) -> datetime | None:

@@ -227,15 +227,17 @@ def _state(row: Registration) -> dict[str, object]:
     """A registration and what it is for, which its series may have lost."""
     people = row.people
     bookable = dates.of_list(people)
+    is_undecided = bookable is None and dates.is_undecided(people)
     context = {
         "registration": row,
+        "is_undecided": is_undecided,
         "event": people.event,
         "event_title": bookable.title if bookable else people.event.headline,
         "event_url": people.event.get_absolute_url() if people.event.live else "",
         "address": dates.address_of(people.event, people.recurrence_id),
         "when": mails.when(bookable, people),
         "is_series": people.event.is_series and people.recurrence_id is None,
-        "is_off": bookable is None or bookable.is_cancelled,
+        "is_off": not is_undecided and (bookable is None or bookable.is_cancelled),
         "is_over": (bookable.ends_at if bookable else people.ends_at) < timezone.now(),
     }
     if row.expires_at:

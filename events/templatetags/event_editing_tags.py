@@ -8,5 +8,5 @@ register = template.Library()
 
 
 @register.simple_tag
-def clash_hints(event):
-    return hints.clash_hints(event)
+def clash_hints(event, user):
+    return hints.clash_hints(event, user)

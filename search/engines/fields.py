@@ -27,7 +27,8 @@ POSITIONS = (*GERMAN, *ENGLISH)  # fields in which phrases are looked for
 COMPLETION, WORD = "start", "word"
 SEPARATOR = "\x1f"
 
-FULL_WEIGHT = 0.5  # of the score of what is full: log2(2) / log2(4), see embedded.schema
+# Of the score: log2(4) and log2(8) of log2(16), see embedded.schema.
+FULL_WEIGHT, OVERDUE_WEIGHT = 0.5, 0.75
 LAST = 1 << 34  # seconds; later than any date (the year 2514)
 MAX_DAYS = 800  # further days of one record
 _SHIFT = 28  # the low bits of a sort key hold a hash of the id: a total order for equal dates

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils.html import escape
 from django.utils.safestring import mark_safe
@@ -19,7 +19,7 @@ from search.result import Hit
 SNIPPET = 200  # characters of body text shown when the summary has no hit
 _MOMENTS = ("starts_at", "ends_at", "date_added", "updated_at")
 _TEXTS = ("id", "type", "title", "summary", "title_en", "summary_en", "url", "url_en")
-_FACTS = ("place", "licence")
+_FACTS = ("place", "licence", "checked_by")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +39,8 @@ def pack(document: Document) -> bytes:
         record["position"] = [document.latitude, document.longitude]
     moments = {name: getattr(document, name) for name in _MOMENTS}
     record |= {name: moment.isoformat() for name, moment in moments.items() if moment}
+    if document.checked_on:
+        record["checked_on"] = document.checked_on.isoformat()
     record |= {name: fact for name in _FACTS if (fact := getattr(document, name))}
     return json.dumps(record, ensure_ascii=False, separators=(",", ":")).encode()
 
@@ -60,6 +62,8 @@ def unpack(
         card=record["card"],
         facets=record["facets"],
     )
+    if "checked_on" in record:
+        hit.checked_on = date.fromisoformat(record["checked_on"])
     if "position" in record:
         hit.latitude, hit.longitude = record["position"]
         if position:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
+from tempfile import SpooledTemporaryFile
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
@@ -24,17 +25,20 @@ from search import registry
 from search.addresses import address_of, path_of
 from search.describe import words
 from search.models import IndexState
-from search.outputs.export import LIMIT, PAGE, Export, in_language
+from search.outputs.export import LIMIT, PAGE, only_first
 from search.outputs.time_zone import zone_text
 from search.query import SearchQuery
 from search.registry import CalendarItem
+from search.views import answer
 
 CONTENT_TYPE = "text/calendar; charset=utf-8"
 END = "END:VCALENDAR\r\n"
 FORM = "1"  # raise it when this module writes something else
 REFRESH = timedelta(hours=1)
+IN_MEMORY = 500_000  # bytes
 KEPT = timedelta(days=31)  # what is over stays this long
 MAX_AGE = 300  # seconds
+AMONG = 10_000  # records that an engine is asked about at once; a cluster takes no more
 SETTLED = timedelta(seconds=2)  # Last-Modified knows whole seconds only
 
 
@@ -117,47 +121,84 @@ def _respond(request: HttpRequest, type: str) -> HttpResponseBase:
     found = _found(query, today)
     if found is None:
         return _not_now()
-    keys, remarks = found
     name = path_of(query).strip("/").rpartition("/")[2]
-    pieces = in_language(_pieces(query, keys, remarks), get_language())
-    response = StreamingHttpResponse(pieces, content_type=CONTENT_TYPE)
+    response = _whole(_pieces(query, *found))
     response.headers["Content-Disposition"] = f'inline; filename="{name}.ics"'
     return response
 
 
-def _found(query: SearchQuery, today: date) -> tuple[list[tuple[str, int]], list[str]] | None:
-    """Kind and key of every hit, and what has to be said; None where the index is not sure."""
+def _whole(pieces: Iterable[str]) -> HttpResponseBase:
+    """A response with all of them, written to the end before the first byte of it goes out.
+
+    A long calendar waits on the disk, so it takes no memory; and one that fails half-way is an
+    error instead of a short one, of which programs would delete the rest.
+    """
+    file = SpooledTemporaryFile(max_size=IN_MEMORY)
+    try:
+        for piece in pieces:
+            file.write(piece.encode())
+        is_long = file.tell() > IN_MEMORY
+        file.seek(0)
+        if is_long:
+            return FileResponse(file, content_type=CONTENT_TYPE)
+        with file:
+            return HttpResponse(file.read(), content_type=CONTENT_TYPE)
+    except BaseException:
+        file.close()
+        raise
+
+
+def _found(query: SearchQuery, today: date) -> tuple[dict[str, list[int]], list[str]] | None:
+    """The keys of every hit by kind, and what has to be said; None where the index is not sure."""
+    first = query.date_from or today - KEPT
     asked = replace(
         query,
         facets={name: codes for name, codes in query.facets.items() if name != "type"},
-        fixed={**query.fixed, "type": kinds(query)},
-        date_from=query.date_from or today - KEPT,
+        date_from=first,
         include_past=True,
         all_words=True,
-        sort="date",
+        page=1,
+        size=0,
     )
-    if not asked.fixed["type"]:
-        return [], list(query.remarks)
-    export = Export(asked, LIMIT)
-    hits = [hit.id.partition(":") for hits in export.pages() for hit in hits]
-    if export.from_database or not (export.is_complete or export.count == LIMIT):
-        return None
-    remarks = [*query.remarks, *([] if export.is_complete else [export.warning()])]
-    return [(name, int(key)) for name, _colon, key in hits], remarks
+    found, total = {}, 0
+    for name in kinds(query):
+        only = replace(asked, fixed={**query.fixed, "type": (name,)})
+        keys = _matching(only, name, registry.get(name).calendar.keys(first))
+        if keys is None:
+            return None
+        found[name] = keys[: max(0, LIMIT - total)]
+        total += len(keys)
+    return found, [*query.remarks, *([only_first(LIMIT, total)] if total > LIMIT else [])]
 
 
-def _pieces(query: SearchQuery, keys: list[tuple[str, int]], remarks: list[str]) -> Iterator[str]:
+def _matching(query: SearchQuery, name: str, keys: Sequence[int]) -> list[int] | None:
+    """Those of the keys that the index finds, in their order; None where there is no index.
+
+    Asked about known records it has to read none of them.
+    """
+    found: list[int] = []
+    for start in range(0, len(keys), AMONG):
+        some = {f"{name}:{key}": key for key in keys[start : start + AMONG]}
+        result = answer(replace(query, among=frozenset(some)))
+        if not result.complete:
+            return None
+        found += [key for document, key in some.items() if document in result.ids]
+    return found
+
+
+def _pieces(
+    query: SearchQuery, found: dict[str, list[int]], remarks: list[str]
+) -> Iterator[str]:
     """The calendar in pieces of some hundred components."""
     title = f"{words(query)} – {HubSettings.load().title}"
     source = address_of(query, "calendar", sort=query.default_sort)
     page = absolute(address_of(query))
     yield head(title, page=page, source=absolute(source), remarks=remarks)
     zones: set[str] = set()
-    for name in kinds(query):
+    for name, keys in found.items():
         drawn = registry.get(name).calendar
-        own = [key for kind, key in keys if kind == name]
-        for start in range(0, len(own), PAGE):
-            yield components(drawn.items(own[start : start + PAGE]), zones)
+        for start in range(0, len(keys), PAGE):
+            yield components(drawn.items(keys[start : start + PAGE]), zones)
         yield components(drawn.withdrawn(query), zones)
     yield END
 

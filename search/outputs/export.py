@@ -92,10 +92,14 @@ class Export:
                 "Not reliable: the search index is being built anew, so filters did not count "
                 "and some entries may be missing. Try again in a minute."
             )
-        return _("Not complete: only the first %(count)d of %(total)d entries.") % {
-            "count": self.count,
-            "total": self.total,
-        }
+        return only_first(self.count, self.total)
+
+
+def only_first(count: int, total: int) -> str:
+    return _("Not complete: only the first %(count)d of %(total)d entries.") % {
+        "count": count,
+        "total": total,
+    }
 
 
 @require_safe

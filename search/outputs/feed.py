@@ -11,6 +11,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.formats import date_format
 from django.utils.html import escape
 from django.utils.http import http_date
 from django.utils.translation import get_language
@@ -83,7 +84,7 @@ def _entry(hit: Hit, labels: dict[str, dict[str, str]]) -> dict[str, object]:
     return {
         "title": _text(hit.plain_title),
         "link": absolute(hit.address),
-        "description": escape(_text(hit.plain_summary)),
+        "description": escape(_text(" ".join(filter(None, (hit.plain_summary, _checked(hit)))))),
         "unique_id": _tag(hit),
         "pubdate": _added(hit),
         "updateddate": hit.updated_at or _added(hit),
@@ -92,6 +93,14 @@ def _entry(hit: Hit, labels: dict[str, dict[str, str]]) -> dict[str, object]:
         "item_copyright": hit.licence if hit.licence not in ("", "none") else None,
         "language": hit.text_language,
     }
+
+
+def _checked(hit: Hit) -> str:
+    """A sentence, because Atom has no element for it."""
+    if not hit.checked_on:
+        return ""
+    words = {"day": date_format(hit.checked_on, _("j F Y")), "who": hit.checked_by}
+    return (_("Checked on %(day)s by %(who)s.") if hit.checked_by else _("Checked on %(day)s.")) % words
 
 
 def _tag(hit: Hit) -> str:

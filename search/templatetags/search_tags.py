@@ -1,6 +1,7 @@
 """Search results inside any page."""
 
 from dataclasses import replace
+from html import escape
 
 from django import template
 from django.http import QueryDict
@@ -8,7 +9,10 @@ from django.template import Context
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import ngettext
 
+from hub.templatetags.hub_tags import number
 from search import addresses, registry, views
 from search.outputs import calendar, embed
 from search.query import SearchQuery
@@ -72,6 +76,31 @@ def card(context, hit, level=3):
     # Straight from the engine: a page draws twenty, and none needs the context of a request.
     template = context.template.engine.get_template(registry.get(hit.type).card_template)
     return template.render(Context(drawn))
+
+
+FACET_VALUE = (
+    '<li><label class="value">'
+    '<input type="checkbox" id="{0}-{1}" name="{0}" value="{1}"{2}><span class="word">{3}</span> '
+    '<span class="count">{4}<span class="visually-hidden"> {5}</span></span></label></li>'
+)
+
+
+@register.simple_tag
+def facet_values(name, values):
+    """The boxes of a facet; as templates they would be a sixth of the work of a result page."""
+    one, many = escape(ngettext("hit", "hits", 1)), escape(ngettext("hit", "hits", 2))
+    rows = [
+        FACET_VALUE.format(
+            name,
+            escape(value["value"]),
+            " checked" if value["selected"] else "",
+            escape(str(value["label"])),
+            number(value["count"]),
+            one if value["count"] == 1 else many,
+        )
+        for value in values
+    ]
+    return SafeString(f"<ul>{''.join(rows)}</ul>")
 
 
 @register.simple_tag

@@ -10,6 +10,7 @@ from urllib.request import urlopen
 import pytest
 
 from tests.browser.markup import errors
+from tests.browser.test_calendar import press_tab_until
 from tests.browser.test_pages import WIDTHS
 from tests.browser.test_saved_search import is_accessible, mail_to, press
 
@@ -97,6 +98,29 @@ def test_from_a_full_event_over_the_waiting_list_to_a_place(
     press(page, "Ja, ich nehme den Platz")
     assert heading(page) == "Sie sind angemeldet"
     assert mail("Bert")["Subject"].startswith("Sie sind angemeldet")
+
+
+def test_the_waiting_list_is_joined_by_keyboard_alone(open_page, installation, box):
+    run(installation, EVENING.format(name="tasten") + ADD)
+    page = open_page("/veranstaltungen/werkstatt-tasten/")
+    press_tab_until(page, f"a[href='{FORM.format(name='tasten')}']")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**" + FORM.format(name="tasten"))
+    page.wait_for_load_state()
+    for name, text in (("name", "Cora"), ("email", "cora@example.org")):
+        press_tab_until(page, f"input[name={name}]")
+        page.keyboard.type(text)
+    press_tab_until(page, "input[name=consent]")
+    page.keyboard.press("Space")
+    press_tab_until(page, "main form button")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/anmelden/gesendet/**")
+    page.goto(installation.address + token_link(mail_to(box, "cora@example.org")))
+    press_tab_until(page, "main form button")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    assert heading(page) == "Sie stehen auf der Warteliste"
+    assert page.complaints == []
 
 
 def test_what_is_wrong_stands_at_its_field_by_keyboard_alone(open_page):

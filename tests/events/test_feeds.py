@@ -6,9 +6,11 @@ import pytest
 from django.utils import timezone
 
 from events.icalendar.entries import CalendarEntry
+from events.models import DateChange
 from search import outbox
 from search.engines import current_engine
 from search.models import IndexState
+from search.outputs import calendar
 from tests.events.feeds import ADDRESS, events, only, read, text
 from tests.factories import make_course, make_event, make_organisation, make_run, make_topic
 from tests.search.test_views import HOSTILE
@@ -237,6 +239,66 @@ def test_one_and_ten_events_cost_the_same_queries(client, django_assert_num_quer
         outbox.work_off()
         with django_assert_num_queries(7):
             client.get(ADDRESS).getvalue()
+
+
+def test_a_calendar_that_fails_half_way_is_an_error_and_no_short_calendar(client, monkeypatch):
+    monkeypatch.setattr(calendar, "PAGE", 1)
+    broken = [make_event(title=title) for title in ("Sprechtag", "Messe")][1]
+    outbox.work_off()
+    CalendarEntry.objects.filter(event=broken).update(categories=7)
+    client.raise_request_exception = False
+    response = client.get(ADDRESS)
+    assert response.status_code == 500
+    assert "ETag" not in response.headers
+    assert "BEGIN:" not in response.content.decode()
+
+
+def test_a_long_calendar_waits_on_the_disk_and_says_how_long_it_is(client, monkeypatch):
+    monkeypatch.setattr(calendar, "IN_MEMORY", 100)
+    make_event(title="Sprechtag")
+    outbox.work_off()
+    response = client.get(ADDRESS)
+    assert response.streaming
+    assert response.headers["Content-Disposition"] == 'inline; filename="veranstaltungen.ics"'
+    whole = response.getvalue()
+    assert int(response.headers["Content-Length"]) == len(whole)
+    assert whole.endswith(b"END:VEVENT\r\nEND:VCALENDAR\r\n")
+    monkeypatch.undo()
+    assert client.get(ADDRESS).content == whole
+
+
+@pytest.mark.parametrize("in_memory", [100, 500_000])
+def test_the_headers_can_be_asked_for_alone(client, monkeypatch, in_memory):
+    monkeypatch.setattr(calendar, "IN_MEMORY", in_memory)
+    make_event()
+    outbox.work_off()
+    whole, head = client.get(ADDRESS), client.head(ADDRESS)
+    assert whole.getvalue()
+    assert head.getvalue() == b""
+    assert head.headers["Content-Length"] == whole.headers["Content-Length"]
+    again = client.head(ADDRESS, headers={"if-none-match": head.headers["ETag"]})
+    assert again.status_code == 304
+
+
+def test_of_too_many_the_first_are_given_and_the_calendar_says_so(client, monkeypatch):
+    monkeypatch.setattr(calendar, "LIMIT", 3)
+    monkeypatch.setattr(calendar, "AMONG", 2)  # also more than an engine is asked about at once
+    now = timezone.now()
+    for days in (4, 2, 5, 1, 3):
+        make_event(title=f"Tag {days}", starts_at=now + timedelta(days=days))
+    assert titles(client) == {"Tag 1", "Tag 2", "Tag 3"}
+    assert "nur die ersten 3 von 5 Einträgen" in read(client)["description"]
+
+
+def test_a_series_without_a_date_that_takes_place_stays_while_it_runs(client):
+    begun = timezone.now() - timedelta(days=60)
+    rules = "FREQ=WEEKLY;COUNT=12"
+    series = make_event(title="Sprechtag", starts_at=begun, recurrence_rules=rules)
+    series.date_changes = [
+        DateChange(recurrence_id=begun + timedelta(weeks=n), kind="cancelled") for n in range(12)
+    ]
+    series.save()
+    assert titles(client) == {"Sprechtag"}
 
 
 def test_only_reading_is_allowed(client):

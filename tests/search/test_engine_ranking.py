@@ -43,6 +43,36 @@ def test_what_one_can_still_join_comes_before_what_is_full(new_engine):
     assert found(engine, "Schweißen Kurs")[:2] == ["course:2", "course:1"]
 
 
+def test_what_nobody_has_confirmed_for_long_comes_later_but_before_what_is_full(new_engine):
+    engine = holding(
+        new_engine,
+        document(1, title="Kurs Schweißen", is_overdue=True),
+        document(2, title="Kurs Schweißen", is_available=False, is_overdue=True),
+        document(3, title="Kurs Schweißen"),
+        document(4, title="Kurs Schweißen", is_available=False),
+    )
+    ids = found(engine, "Schweißen Kurs")
+    assert ids[:2] == ["course:3", "course:1"]
+    assert set(ids[2:4]) == {"course:2", "course:4"}
+    assert [hit.id for hit in engine.complete("Schwei", now=NOW, count=2, language="de")] == [
+        "course:3",
+        "course:1",
+    ]
+    assert found(engine)[:2] == ["course:3", "course:1"]
+
+
+def test_a_hit_knows_who_checked_its_record_when(new_engine):
+    engine = holding(
+        new_engine,
+        document(1, title="Alt", checked_on=NOW.date(), checked_by="IHK"),
+        document(2, title="Neu"),
+    )
+    (old,) = ask(engine, "Alt").hits
+    (new,) = ask(engine, "Neu").hits
+    assert (old.checked_on, old.checked_by) == (NOW.date(), "IHK")
+    assert (new.checked_on, new.checked_by) == (None, "")
+
+
 def test_what_is_to_come_stands_before_what_is_over(new_engine):
     engine = holding(
         new_engine,

@@ -48,3 +48,16 @@ def test_without_an_index_nothing_is_similar(client):
     page = client.get(event.url_in("de"))
     assert page.status_code == 200
     assert "Ähnliche Einträge" not in page.content.decode()
+
+
+def test_a_facet_shows_words_as_text_and_counts_in_words():
+    template = Template('{% load search_tags %}{% facet_values "topic" values %}')
+    values = [
+        {"value": 'a"b', "label": "Bau & <b>", "count": 1, "selected": True},
+        {"value": "ki", "label": "KI", "count": 1200, "selected": False},
+    ]
+    drawn = template.render(Context({"values": values}))
+    assert 'value="a&quot;b" checked' in drawn
+    assert "Bau &amp; &lt;b&gt;" in drawn
+    assert "1\u00a0200" in drawn
+    assert drawn.count("checked") == 1

@@ -19,10 +19,13 @@ EVERY = [
     ("search.saved.actions.prune", {"trigger": "cron", "hour": 2, "minute": 30}),
     ("search.questions.prune", {"trigger": "cron", "hour": 0, "minute": 5}),
     ("hub.tasks.prune", {"trigger": "cron", "hour": 2, "minute": 40}),
+    ("directory.moderation.inviting.escalate", {"trigger": "interval", "minutes": 15}),
+    ("directory.moderation.inviting.prune", {"trigger": "cron", "hour": 2, "minute": 45}),
     ("hub.mailbox.sending.prune", {"trigger": "cron", "hour": 2, "minute": 25}),
     ("hub.rate_limit.prune", {"trigger": "cron", "hour": 2, "minute": 45}),
     ("events.registration.actions.prune", {"trigger": "cron", "hour": 2, "minute": 35}),
     ("events.tasks.extend_series_tonight", {"trigger": "cron", "hour": 2, "minute": 50}),
+    ("directory.freshness.clock.look_after", {"trigger": "cron", "hour": 6, "minute": 30}),
     ("directory.own_area.drafts.prune", {"trigger": "cron", "hour": 2, "minute": 55}),
     ("search.tasks.rebuild_tonight", {"trigger": "cron", "hour": 3, "minute": 10}),
 ]

@@ -2,6 +2,8 @@
 
 import os
 import secrets
+from functools import reduce
+from operator import or_
 
 from django.apps import apps
 from django.conf import settings
@@ -10,10 +12,17 @@ from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
 from django.core.management import BaseCommand, call_command
 from django.db import connection, transaction
-from wagtail.models import Page, Workflow, WorkflowContentType, WorkflowMixin
+from django.db.models import Q
+from wagtail.models import Collection, GroupCollectionPermission, Page, WorkflowMixin
 
+from hub.groups import PUBLISHERS, REVIEWERS
 from hub.lock import only_one
 from hub.site import ensure_home_pages
+
+GROUP_RIGHTS = {
+    PUBLISHERS: ("view", "add", "change", "delete", "publish"),
+    REVIEWERS: ("view", "lock", "unlock"),
+}
 
 
 class Command(BaseCommand):
@@ -24,19 +33,10 @@ class Command(BaseCommand):
             call_command("createcachetable", verbosity=0)
             with transaction.atomic():
                 ensure_home_pages()
-                self.ensure_review()
+                call_command("set_up_review")
                 self.ensure_search_editors()
+                self.ensure_groups()
                 self.ensure_administrator()
-
-    def ensure_review(self):
-        """Every kind of record can be handed in for review, as pages can from the start."""
-        workflow = Workflow.objects.filter(active=True).order_by("pk").first()
-        for model in apps.get_models() if workflow else ():
-            if issubclass(model, WorkflowMixin) and not issubclass(model, Page):
-                WorkflowContentType.objects.get_or_create(
-                    content_type=ContentType.objects.get_for_model(model),
-                    defaults={"workflow": workflow},
-                )
 
     def ensure_search_editors(self):
         """Editors and moderators look after the search, unless the rights are given out already."""
@@ -47,6 +47,25 @@ class Command(BaseCommand):
         if not Group.objects.filter(permissions__in=rights).exists():
             for group in Group.objects.filter(name__in=("Editors", "Moderators")):
                 group.permissions.add(*rights)
+
+    def ensure_groups(self):
+        """The groups of people who belong to a record, with rights over its kind only."""
+        kinds = [
+            ContentType.objects.get_for_model(model)
+            for model in apps.get_models()
+            if issubclass(model, WorkflowMixin) and not issubclass(model, Page)
+        ]
+        kinds.append(ContentType.objects.get_by_natural_key("events", "eventsource"))
+        entry = Permission.objects.get(codename="access_admin")
+        for name, verbs in GROUP_RIGHTS.items():
+            group, _created = Group.objects.get_or_create(name=name)
+            verb = reduce(or_, (Q(codename__startswith=f"{verb}_") for verb in verbs))
+            group.permissions.add(entry, *Permission.objects.filter(verb, content_type__in=kinds))
+        publishers = Group.objects.get(name=PUBLISHERS)
+        for right in Permission.objects.filter(codename__in=("add_image", "choose_image")):
+            GroupCollectionPermission.objects.get_or_create(
+                group=publishers, collection=Collection.get_first_root_node(), permission=right
+            )
 
     def ensure_administrator(self):
         """The password goes to a file that only this account can read, never to a log."""

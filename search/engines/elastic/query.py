@@ -9,8 +9,8 @@ from typing import Any
 from django.utils import timezone
 
 from search.engines.clauses import TIE, AllOf, AnyOf, Clause, Most, Phrase, Term
-from search.engines.elastic.schema import AVAILABLE, POSITION
-from search.engines.fields import FULL_WEIGHT, facet_field, seconds
+from search.engines.elastic.schema import AVAILABLE, OVERDUE, POSITION
+from search.engines.fields import FULL_WEIGHT, OVERDUE_WEIGHT, facet_field, seconds
 
 Query = dict[str, Any]
 FIRST = 1024.0  # added to the score of what is to come first; scores stay far below
@@ -53,10 +53,12 @@ def _most(clause: Most) -> Query:
     return {"bool": {"filter": [either], "should": scored}}
 
 
-def full_behind(query: Query) -> Query:
-    """The query, with less of a score for what is fully booked or closed."""
-    full = {"term": {AVAILABLE: False}}
-    return {"boosting": {"positive": query, "negative": full, "negative_boost": FULL_WEIGHT}}
+def by_standing(query: Query) -> Query:
+    """The query, with less of a score for what is fully booked or closed, or overdue."""
+    for field, value, weight in ((AVAILABLE, False, FULL_WEIGHT), (OVERDUE, True, OVERDUE_WEIGHT)):
+        behind = {"term": {field: value}}
+        query = {"boosting": {"positive": query, "negative": behind, "negative_boost": weight}}
+    return query
 
 
 def first(query: Query, preferred: Query) -> Query:

@@ -19,7 +19,7 @@ from search.query import MAX_PAGE
 LARGEST_PAGE = 500  # hits; that of an export
 DEEPEST = MAX_PAGE * LARGEST_PAGE  # hits that pages can reach
 STORED, KEYWORDS, DIGEST = "stored", "keywords", "digest"
-POSITION, AVAILABLE = "position", "available"
+POSITION, AVAILABLE, OVERDUE = "position", "available", "overdue"
 _TERMS: dict[str, Any] = {"analyzer": "whitespace"}  # all analysis is done in Python
 
 
@@ -38,6 +38,7 @@ class Record(DslDocument):
     expires = Long()
     position = GeoPoint()
     available = Boolean()
+    overdue = Boolean()  # and available
     digest = Long(index=False)  # tells a rebuild that goes on whether a document has changed
     stored = Keyword(index=False, doc_values=False)
     keywords = Keyword(index=False, doc_values=False)
@@ -62,7 +63,7 @@ _add_fields(Record._doc_type.mapping)
 @cache
 def version() -> str:
     """Changes when an index written by other code must not be read by this one."""
-    source = json.dumps([fields.ANALYSIS_VERSION, mappings(), "layout 1"], sort_keys=True)
+    source = json.dumps([fields.ANALYSIS_VERSION, mappings(), "layout 2"], sort_keys=True)
     return hashlib.sha256(source.encode()).hexdigest()[:12]
 
 
@@ -103,6 +104,7 @@ def fill(document: Document, analyser: Analyser) -> dict[str, Any]:
         "further": fields.further_days(document),
         **{facet_field(name): values for name, values in _facets(document).items()},
         AVAILABLE: document.is_available,
+        OVERDUE: document.is_overdue and document.is_available,
         DIGEST: digest(document),
         STORED: stored.pack(document).decode(),
         KEYWORDS: document.keywords,

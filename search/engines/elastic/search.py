@@ -103,7 +103,7 @@ def similar_to(
 def _plain_hits(view: View, query: Query, count: int, language: str) -> list[Hit]:
     """The best hits, without marks and distances."""
     by_score = queries.order("relevance", language, None)
-    body = {"query": queries.full_behind(query), "size": count, "sort": by_score}
+    body = {"query": queries.by_standing(query), "size": count, "sort": by_score}
     found = view.search({**body, "track_total_hits": False}, repr(query))
     return [_hit(view, hit, stored.Marks(), language, None) for hit in found["hits"]["hits"]]
 
@@ -186,7 +186,7 @@ class _Answer:
         """What matches the text: hits and their number, leaving some out, and all facet counts."""
         scored = clause_query(text)
         if self._query.sort == "relevance":
-            scored = queries.full_behind(scored)
+            scored = queries.by_standing(scored)
             if self._query.include_past:
                 scored = queries.first(scored, self._not_over)
         if offset + size > DEEPEST:

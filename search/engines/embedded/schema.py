@@ -11,7 +11,7 @@ from search.engines import circle, fields
 from search.engines.fields import facet_field
 from search.german import Analyser
 
-AVAILABLE, FULL = 2, 0  # in "standing"; a score is multiplied by log2(2 + standing)
+AVAILABLE, OVERDUE, FULL = 14, 6, 2  # in "standing"; a score is multiplied by log2(2 + standing)
 
 
 def build() -> tantivy.Schema:
@@ -43,7 +43,7 @@ def build() -> tantivy.Schema:
 def version() -> str:
     """Changes when an index written by other code must not be read by this one."""
     weights = (fields.GERMAN, fields.EXACT, fields.PARTS, fields.ENGLISH)
-    source = repr((fields.ANALYSIS_VERSION, tuple(FACETS), *weights, "layout 8"))
+    source = repr((fields.ANALYSIS_VERSION, tuple(FACETS), *weights, "layout 9"))
     return hashlib.sha256(source.encode()).hexdigest()[:12]
 
 
@@ -52,7 +52,7 @@ def fill(document: Document, analyser: Analyser, record: int) -> tantivy.Documen
     result = tantivy.Document()
     result.add_text("id", document.id)
     result.add_unsigned("record", record)
-    result.add_unsigned("standing", AVAILABLE if document.is_available else FULL)
+    result.add_unsigned("standing", _standing(document))
     for name, text in (fields.texts(document, analyser) | fields.names(document)).items():
         result.add_text(name, text)
     for name, number in fields.numbers(document).items():
@@ -72,3 +72,9 @@ def fill(document: Document, analyser: Analyser, record: int) -> tantivy.Documen
             result.add_unsigned("cell", number)
         result.add_unsigned("spot", circle.spot(position, fields.uid(document.id)))
     return result
+
+
+def _standing(document: Document) -> int:
+    if not document.is_available:
+        return FULL
+    return OVERDUE if document.is_overdue else AVAILABLE

@@ -28,7 +28,7 @@ from search.synonyms import Synonyms
 MAX_VALUES = 1000  # of one facet
 TOTAL = "all"  # no name of a facet
 RINGS = (8, 4, 2, 1)  # parts of the radius in which the nearest records are looked for
-STANDING = "standing"  # the field that puts what is full behind what is not
+STANDING = "standing"  # the field that puts what is full or overdue behind the rest
 NO_MARKS = stored.Marks()
 COMPLETED, ENDINGS = 4, 50  # words of a completion, and known words for each of them
 

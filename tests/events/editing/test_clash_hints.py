@@ -4,11 +4,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import AnonymousUser
 from django.urls import reverse
 
 from events.editing.clash_hints import clash_hints
 from events.models import Event
-from tests.factories import make_event, make_topic
+from tests.factories import make_event, make_person, make_topic
 
 pytestmark = pytest.mark.django_db
 EVENING = datetime(2031, 3, 4, 17, tzinfo=UTC)  # 18 o'clock
@@ -21,7 +22,8 @@ def evening(title, **fields):
 
 
 def sentences(event):
-    return [f"{hint.sentence}: {hint.title}, {hint.day}" for hint in clash_hints(event)]
+    hints = clash_hints(event, AnonymousUser())
+    return [f"{hint.sentence}: {hint.title}, {hint.day}" for hint in hints]
 
 
 def test_the_sentence_names_time_people_topic_and_distance():
@@ -44,11 +46,13 @@ def test_drafts_templates_cancelled_and_over_ones_are_no_clash():
     assert sentences(evening("Auch vorbei", starts_at=old)) == []
 
 
-def test_what_is_set_to_become_public_counts():
+def test_what_is_set_to_become_public_counts_for_those_who_may_see_it():
     planned = evening("Geplant", live=False, go_live_at=datetime(2031, 1, 1, tzinfo=UTC))
     planned.save_revision().publish()
     assert not Event.objects.get(pk=planned.pk).live
-    (hint,) = clash_hints(evening("Mein Abend"))
+    event = evening("Mein Abend")
+    assert sentences(event) == []
+    (hint,) = clash_hints(event, make_person(is_superuser=True))
     assert (hint.title, hint.url) == (
         "Geplant",
         reverse(Event.snippet_viewset.get_url_name("edit"), args=[planned.pk]),
@@ -60,26 +64,26 @@ def test_the_dates_are_those_of_the_draft_and_not_the_public_ones():
     event = evening("Mein Abend")
     event.starts_at += timedelta(days=7)
     event.ends_at += timedelta(days=7)
-    assert [hint.title for hint in clash_hints(event)] == ["Woanders"]
+    assert [hint.title for hint in clash_hints(event, AnonymousUser())] == ["Woanders"]
 
 
 def test_a_new_event_without_dates_or_people_gets_none():
     evening("Anderer Abend")
-    assert clash_hints(Event()) == []
-    assert clash_hints(evening("Mein Abend", audiences=[])) == []
+    assert clash_hints(Event(), AnonymousUser()) == []
+    assert clash_hints(evening("Mein Abend", audiences=[]), AnonymousUser()) == []
 
 
 def test_it_takes_as_many_queries_with_ten_others_as_with_one(django_assert_max_num_queries):
     topic = make_topic()
     event = evening("Mein Abend", topics=[topic], recurrence_rules="FREQ=WEEKLY")
     evening("Eins", topics=[topic])
-    clash_hints(event)
+    clash_hints(event, AnonymousUser())
     with django_assert_max_num_queries(8) as first:
-        clash_hints(event)
+        clash_hints(event, AnonymousUser())
     for number in range(10):
         evening(f"Noch einer {number}", topics=[topic])
     with django_assert_max_num_queries(len(first)):
-        assert len(clash_hints(event)) == 5
+        assert len(clash_hints(event, AnonymousUser())) == 5
 
 
 @pytest.mark.usefixtures("engine")

@@ -212,6 +212,11 @@ def test_html_becomes_paragraphs_and_lists():
     )
 
 
+def test_a_link_whose_words_are_its_address_is_named_once():
+    text = 'Hier: <a href="https://example.org/a?b=1">https://example.org/a?b=1</a> bis Mai'
+    assert plain(text) == "Hier: https://example.org/a?b=1 bis Mai"
+
+
 def test_text_with_less_than_signs_is_no_html():
     assert plain("Für Betriebe mit <50 Leuten und a < b > c") == (
         "Für Betriebe mit <50 Leuten und a < b > c"

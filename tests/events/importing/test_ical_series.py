@@ -122,6 +122,16 @@ def test_the_newest_of_several_changes_of_a_date_counts():
     assert dates(read(WEEKLY, new, old), 2) == ["06-10 18", "06-19 18"]
 
 
+def test_a_day_may_be_named_by_its_midnight_anywhere():
+    event = read(
+        vevent("RRULE:FREQ=WEEKLY;COUNT=3", start="DTSTART;VALUE=DATE:20260610"),
+        vevent(
+            "RECURRENCE-ID;TZID=Asia/Hong_Kong:20260617T000000", start="DTSTART;VALUE=DATE:20260616"
+        ),
+    )
+    assert dates(event) == ["06-10", "06-16", "06-24"]
+
+
 def test_an_all_day_series_has_days():
     event = read(
         vevent(

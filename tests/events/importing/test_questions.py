@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from events.importing.actions import decide_conflict, decide_vanished, groups_of_conflicts
-from events.models import Event, ImportedEvent
+from events.models import DateChange, Event, ImportedEvent
 from tests.events.calendars import vevent
 from tests.events.importing.partner import NOW, first_import, make_source, partner, run, told
 from tests.events.registration.people import registered
@@ -18,6 +18,7 @@ def evening(number, *lines, title=""):
     return vevent(*lines, uid=f"{number}@example.org", title=title or f"Abend {number}")
 
 
+LATER = "DTSTART:20260610T200000"
 FIVE = [evening(n) for n in range(1, 6)]
 
 
@@ -207,3 +208,62 @@ def test_a_locked_event_is_not_decided_about(source, here):
     row = ImportedEvent.objects.in_conflict().get()
     with pytest.raises(ValidationError):
         decide_conflict(imported=row, names=["title"], take_theirs=True)
+
+
+def test_a_moved_start_and_dates_that_the_source_changes_are_one_question(here):
+    weekly, source = "RRULE:FREQ=WEEKLY;COUNT=3", make_source(address=here.url)
+    here.shows(vevent(weekly, uid="1@example.org"))
+    first_import(source)
+    event = first()
+    edit(starts_at=event.starts_at + timedelta(hours=1), ends_at=event.ends_at + timedelta(hours=1))
+    here.shows(vevent(weekly, "EXDATE:20260617T180000", uid="1@example.org"))
+    assert told(run(source)) == {"conflict": 1}
+    row = source.imported_events.in_conflict().get()
+    assert row.conflicts.keys() == {"date_changes"}
+    assert first().occurrences.count() == 3
+    here.shows(vevent(weekly, "EXDATE:20260617T200000", uid="1@example.org", start=LATER))
+    run(source)
+    row.refresh_from_db()
+    assert groups_of_conflicts(row) == [("date_changes", "starts_at", "ends_at")]
+
+
+def test_a_series_is_not_moved_away_from_what_people_say_about_its_dates(here):
+    weekly, source = "RRULE:FREQ=WEEKLY;COUNT=3", make_source(address=here.url)
+    here.shows(vevent(weekly, uid="1@example.org"))
+    first_import(source)
+    event = first()
+    event.date_changes = [
+        DateChange(recurrence_id=event.starts_at + timedelta(weeks=1), kind="cancelled")
+    ]
+    event.save()
+    here.shows(vevent(weekly, "EXDATE:20260624T180000", uid="1@example.org"))
+    assert told(run(source)) == {"changed": 1}  # another date: both are right
+    here.shows(vevent(weekly, "EXDATE:20260624T200000", uid="1@example.org", start=LATER))
+    assert told(run(source)) == {"conflict": 1}
+    row = source.imported_events.in_conflict().get()
+    (names,) = groups_of_conflicts(row)
+    assert decide_conflict(imported=row, names=names, take_theirs=True)
+    here.shows(vevent(weekly, uid="1@example.org", start=LATER.replace("20", "21")))
+    assert "conflict" not in told(run(source))  # one answer is enough
+
+
+def test_the_reason_goes_with_the_cancellation(here):
+    source = make_source(address=here.url)
+    cancelled = evening(1, "STATUS:CANCELLED", "COMMENT:Krank")
+    here.shows(cancelled, evening(2, "STATUS:CANCELLED", "COMMENT:Krank"))
+    first_import(source)
+    assert (first().status, first().status_note) == ("cancelled", "Krank")
+    here.shows(evening(1, "STATUS:CONFIRMED"), evening(2))
+    run(source)
+    states = Event.objects.values_list("status", "status_note")
+    assert set(states) == {("scheduled", "")}
+
+
+def test_a_note_that_a_person_has_written_stays(here):
+    source = make_source(address=here.url)
+    here.shows(evening(1, "STATUS:CANCELLED"))
+    first_import(source)
+    edit(status_note="Wir suchen einen neuen Termin")
+    here.shows(evening(1, "STATUS:CONFIRMED"))
+    assert told(run(source)) == {"changed": 1}
+    assert first().status_note == "Wir suchen einen neuen Termin"

@@ -336,3 +336,10 @@ def test_unchanged_events_cost_no_query_each(organisation):
             assert run(file, organisation).counts()["unchanged"] == number
         counts.append(len([q for q in captured if "SAVEPOINT" not in q["sql"]]))
     assert counts[0] == counts[1]
+
+
+def test_the_note_of_a_cancellation_goes_with_it(organisation):
+    run(calendar(vevent("STATUS:CANCELLED", "COMMENT:Krank")), organisation)
+    assert Event.objects.get().status_note == "Krank"
+    run(calendar(vevent("STATUS:CONFIRMED")), organisation)
+    assert Event.objects.get().status_note == ""

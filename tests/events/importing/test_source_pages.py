@@ -6,7 +6,7 @@ from django.contrib.auth.models import Permission
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from directory.models import Location
+from directory.models import Location, Trust
 from events.models import Event, EventSource, ImportRun, SourceMapping
 from tests.events.calendars import calendar, vevent
 from tests.events.importing.partner import (
@@ -17,7 +17,7 @@ from tests.events.importing.partner import (
     perform,
     run,
 )
-from tests.factories import make_organisation, make_topic
+from tests.factories import make_member, make_organisation, make_topic
 
 pytestmark = pytest.mark.django_db
 LIST = reverse(EventSource.snippet_viewset.get_url_name("list"))
@@ -328,7 +328,10 @@ def test_others_see_nothing_of_it(client, source):
     assert client.get(reverse("event_source", args=[source.pk])).status_code == 404
     assert client.get(reverse("event_import_run", args=[trial.pk])).status_code == 404
     assert press(client, "event_import_take_over", trial).status_code == 404
-    person.user_permissions.add(Permission.objects.get(codename="change_eventsource"))
-    person = get_user_model().objects.get(pk=person.pk)
-    client.force_login(person)
+    rights = ("view_organisation", "change_eventsource")
+    person.user_permissions.add(*Permission.objects.filter(codename__in=rights))
+    assert client.get(reverse("event_source", args=[source.pk])).status_code == 404
+    make_member(source.organisation, user=person)
+    assert client.get(reverse("event_source", args=[source.pk])).status_code == 404  # it is new
+    Trust.objects.create(organisation=source.organisation, level=Trust.Level.PROVEN)
     assert client.get(reverse("event_source", args=[source.pk])).status_code == 200

@@ -11,8 +11,10 @@ from django.urls import reverse
 from django.utils import timezone
 from openpyxl import load_workbook
 
+from directory.models import Organisation
 from events.models import Event, Registration, RegistrationQuestion
 from events.registration import actions
+from tests.factories import make_member, make_organisation
 from tests.events.registration.people import bookable, mails, make_bookable, person, status
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("engine")]
@@ -20,7 +22,10 @@ VIEWS = ["people", "check_in", "add", "write", "csv", "xlsx"]
 
 
 def coming(**fields):
-    return make_bookable(starts_at=timezone.now() + timedelta(days=7), **fields)
+    """In a week, of the organisation for which the staff act."""
+    house = Organisation.objects.first() or make_organisation()
+    starts_at = timezone.now() + timedelta(days=7)
+    return make_bookable(starts_at=starts_at, **({"owner": house} | fields))
 
 
 def join(event, who="anna", recurrence_id=None, **details):
@@ -33,12 +38,13 @@ def join(event, who="anna", recurrence_id=None, **details):
 
 
 def member(*codenames):
-    """Somebody of the staff with these rights."""
+    """Somebody who acts for the house, with these rights over the kinds of record."""
     group = Group.objects.create(name="Redaktion")
     names = ["access_admin", *codenames]
     group.permissions.set(Permission.objects.filter(codename__in=names))
     person = get_user_model().objects.create_user("r", "r@example.org", "geheim", is_staff=False)
     person.groups.add(group)
+    make_member(Organisation.objects.first() or make_organisation(), user=person)
     return person
 
 

@@ -1,0 +1,1 @@
+"""Records stay right: who is asked when, what happens without an answer, and what raises them."""

@@ -1,0 +1,76 @@
+"""The mails of moderation. All go to people whose language is known, none inside a transaction."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.translation import override
+
+from directory.models import Listing, ReviewState
+from hub.http import absolute
+from hub.mailbox.queue import language_of, queue
+
+
+def ask(*, state: ReviewState, reviewer, address: str, key: str, at: datetime) -> bool:
+    """The link to decide with; False when this mail was written before."""
+    record = state.revision.content_object
+    context = {
+        "record": record,
+        "title": state.revision.object_str,
+        "kind": record._meta.verbose_name,
+        "is_new": not record.live,
+        "author": name_of(state.author),
+        "due_on": state.due_on,
+        "circle": state.circle,
+        "address": address,
+    }
+    return _write(reviewer, "review", context, key=key, at=at)
+
+
+def tell_delayed(*, state: ReviewState, at: datetime) -> None:
+    """The author hears that nobody has acted in time, and who is asked now."""
+    _to_author(state, "delayed", f"delayed-{state.pk}-{at:%Y%m%d}", at)
+
+
+def tell_decided(*, state: ReviewState, decision: str, reason: str, at: datetime) -> None:
+    """The author hears what was decided, why, and what to do next."""
+    _to_author(state, f"decided_{decision}", f"decided-{state.pk}", at, reason=reason)
+
+
+def name_of(user) -> str:
+    """How a person is called among those who work with the hub."""
+    return (user.get_full_name() or user.email or user.get_username()) if user else ""
+
+
+def own_address(record: Listing) -> str:
+    """Where its members go on writing: the form of the admin."""
+    return absolute(reverse(record.snippet_viewset.get_url_name("edit"), args=[record.pk]))
+
+
+def _to_author(state: ReviewState, name: str, key: str, at: datetime, **more: object) -> None:
+    record, author = state.revision.content_object, state.author
+    if author is None or not author.is_active or not author.email:
+        return
+    with override(language_of(author)):
+        context = {
+            "title": state.revision.object_str,
+            "public_address": absolute(record.get_absolute_url()),
+            "own_address": own_address(record),
+            "due_on": state.due_on,
+            "circle": state.get_circle_display(),
+            **more,
+        }
+    _write(author, name, context, key=key, at=at)
+
+
+def _write(user, name: str, context: dict, *, key: str, at: datetime) -> bool:
+    return queue(
+        to=user.email,
+        language=language_of(user),
+        kind="review",
+        template=f"directory/moderation/mail/{name}.txt",
+        context=context,
+        key=key,
+        at=at,
+    )

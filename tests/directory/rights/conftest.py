@@ -1,0 +1,12 @@
+import pytest
+from django.db import transaction
+
+from tests.directory.rights.world import World
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup, django_db_blocker):
+    """Made once for all tests of a module; what a test changes is taken back after it."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield World()
+        transaction.set_rollback(True)

@@ -1,0 +1,498 @@
+"""Ids of others in every address and every form field of the admin, and requests that write."""
+
+import re
+
+import pytest
+from django.contrib.auth.models import AnonymousUser, Group
+from django.db import connection
+from django.urls import get_resolver, reverse
+from wagtail.models import Revision, TaskState, WorkflowState
+
+from directory.models import (
+    Membership,
+    Moderator,
+    Organisation,
+    Relation,
+    Topic,
+    Trust,
+)
+from directory.rights import Role
+from events.models import Event, EventSource, Registration, SameEvent
+from hub.groups import PUBLISHERS, REVIEWERS
+from tests.directory.rights.test_cells import event_form, of_record
+from tests.directory.rights.world import House
+from tests.factories import make_event, make_member, make_organisation, make_person
+
+pytestmark = pytest.mark.django_db
+
+# Why an address of the admin needs no record's right. A new one stands in neither list and fails.
+SAFE = {
+    "wagtailadmin_home": "shows own work",
+    "wagtailadmin_api": "pages, documents and pictures, by Wagtail's rights for these",
+    "wagtailadmin_error_test": "an example of an error",
+    "wagtailadmin_explore": "pages have rights of their own",
+    "wagtailadmin_explore_root": "pages",
+    "wagtailadmin_explore_results": "pages",
+    "wagtail_bulk_action": "of records: directory.admin_hooks.DeleteOwn; others by their policies",
+    "wagtailadmin_pages": "pages",
+    "wagtailadmin_choose_page": "pages",
+    "wagtailadmin_choose_page_child": "pages",
+    "wagtailadmin_choose_page_search": "pages",
+    "wagtailadmin_choose_page_chosen_multiple": "pages",
+    "wagtailadmin_choose_page_external_link": "no record",
+    "wagtailadmin_choose_page_email_link": "no record",
+    "wagtailadmin_choose_page_phone_link": "no record",
+    "wagtailadmin_choose_page_anchor_link": "no record",
+    "wagtailadmin_tag_autocomplete": "words of tags",
+    "wagtailadmin_tag_model_autocomplete": "words of tags",
+    "wagtailadmin_collections": "collections, by the right over them",
+    "wagtailadmin_workflows": "set-up of workflows, by the right over them",
+    "wagtailadmin_reports": "pages; those that name all records are for operators, tested below",
+    "wagtailadmin_account": "one's own account",
+    "wagtailadmin_logout": "oneself",
+    "wagtailadmin_dismissibles": "one's own hints",
+    "wagtailadmin_editing_sessions": "asks the policy for the record, tested below",
+    "wagtailadmin_block_preview": "an example of a block",
+    "event_templates": "lists what one may edit, tested below",
+    "same_events": "lists what one may edit, tested below",
+    "wagtailredirects": "by the right over redirects",
+    "wagtailredirects_redirect_admin": "by the right over redirects",
+    "wagtailsettings": "by the right over settings",
+    "simple_translation": "pages",
+    "wagtailembeds": "no record",
+    "wagtailimages": "pictures, by collection",
+    "wagtailimages_imports": "pictures",
+    "wagtailimages_chooser": "pictures, by collection",
+    "wagtaildocs": "documents, by collection",
+    "wagtaildocs_chooser": "documents, by collection",
+    "wagtailsearch_admin": "no record",
+    "wagtailsnippets": "names of kinds",
+    "wagtailsites": "by the right over sites",
+    "wagtailusers_users": "by the right over people",
+    "wagtailusers_groups": "by the right over groups",
+    "wagtaillocales": "by the right over languages",
+    "asked_questions": "questions of visitors, by the right over them",
+    "shipped_synonyms": "a public list, by the right over synonyms",
+    "wagtailadmin_sprite": "pictures of the admin",
+    "wagtailadmin_login": "open to all",
+    "wagtailadmin_password_reset": "open to all",
+    "wagtailadmin_password_reset_done": "open to all",
+    "wagtailadmin_password_reset_confirm": "a secret link",
+    "wagtailadmin_password_reset_complete": "open to all",
+    "wagtailadmin_javascript_catalog": "words",
+    "": "not found, or a check of one's own session",
+}
+NO_RECORDS = ("directory_topic", "directory_municipality", "search_synonym", "search_pick")
+WITHOUT_ID = {"list", "list_results", "add", "preview_on_add", "choose", "choose_results", "create"}
+REPORTS = ("workflow", "workflow_tasks", "site_history")
+
+
+def admin_names():
+    """Every (namespace, name, pattern) below /admin/."""
+
+    def walk(resolver, prefix, spaces):
+        for part in resolver.url_patterns:
+            address = prefix + str(part.pattern)
+            if hasattr(part, "url_patterns"):
+                yield from walk(part, address, [*spaces, part.namespace or ""])
+            else:
+                yield ":".join(filter(None, spaces)), part.name or "", address
+
+    for space, name, address in walk(get_resolver(), "", []):
+        if address.startswith("admin/"):
+            yield space, name, address
+
+
+def record_addresses(house):
+    """All addresses of the admin that name something of a house, as (name, url)."""
+    values = {}
+    for record in [*house.records, house.source]:
+        kind = f"{record._meta.app_label}_{record._meta.model_name}"
+        values[kind] = record
+    for space, name, address in admin_names():
+        found = re.fullmatch(r"wagtailsnippet(s|choosers)_(\w+)", space)
+        full = f"{space}:{name}" if space else name
+        if found and found[2] in values and name not in WITHOUT_ID:
+            record = values[found[2]]
+            if found[1] == "choosers":
+                record = house.hidden if found[2] == "directory_organisation" else house.draft
+                record = house.source if found[2] == "events_eventsource" else record
+                if not isinstance(record, values[found[2]].__class__):
+                    continue
+                if name == "chosen":
+                    yield full, reverse(full, args=[record.pk])
+                continue
+            yield full, with_ids(full, record, address)
+        elif name in OWN_PAGES:
+            yield full, reverse(full, kwargs=OWN_PAGES[name](house, address))
+
+
+def with_ids(name, record, address):
+    ids = {
+        "pk": lambda: record.pk,
+        "revision_id": lambda: record.latest_revision_id,
+        "revision_id_a": lambda: "live",
+        "revision_id_b": lambda: "latest",
+        "action_name": lambda: "approve",
+        "task_state_id": lambda: record.current_workflow_task_state.pk,
+        "task_id": lambda: record.current_workflow_task.pk,
+        "workflow_state_id": lambda: record.current_workflow_state.pk,
+    }
+    wanted = re.findall(r"<(?:\w+:)?(\w+)>", address)
+    return reverse(name, kwargs={key: ids[key]() for key in wanted})
+
+
+def _event(house, address):
+    found = {"pk": house.booked.pk}
+    return found | ({"code": "once"} if "code" in address else {})
+
+
+OWN_PAGES = {
+    "registration_admin_act": lambda h, a: {"pk": h.registration.pk, "action": "cancel"},
+    "registration_admin_event": _event,
+    "registration_admin_people": _event,
+    "registration_admin_check_in": _event,
+    "registration_admin_add": _event,
+    "registration_admin_write": _event,
+    "registration_admin_csv": _event,
+    "registration_admin_xlsx": _event,
+    **{
+        f"event_source{part}": lambda h, a: {"pk": h.source.pk}
+        for part in ("", "_run", "_upload", "_pause", "_words", "_decide")
+    },
+    **{
+        f"event_import_{part}": lambda h, a: {"pk": h.run.pk}
+        for part in ("run", "take_over", "discard", "undo")
+    },
+    "event_dates": lambda h, a: {"pk": h.event.pk},
+    "event_change_date": lambda h, a: {"pk": h.event.pk, "moment": "20310304T170000Z"},
+    "decide_same_event": lambda h, a: {"pk": h.pair.pk},
+}
+
+
+@pytest.fixture(scope="module")
+def other(world):
+    """A house with which none of the people below has anything to do."""
+    return House("Fremdes", world.other_topic)
+
+
+@pytest.fixture(scope="module")
+def outsiders(world, other):
+    """People with every right over kinds of records, but none over those of the other house."""
+    people = {role: world.people[role] for role in Role if role is not Role.OPERATOR}
+    publisher = make_organisation(title="Verlagshaus")
+    Trust.objects.create(organisation=publisher, level=Trust.Level.PUBLISHER, may_vouch=True)
+    people["staff"] = make_member(publisher)
+    people["staff"].groups.add(*Group.objects.filter(name__in=(PUBLISHERS, REVIEWERS)))
+    return people
+
+
+def state():
+    """What an attempt would change."""
+    return [
+        list(Event.objects.order_by("pk").values()),
+        list(Organisation.objects.order_by("pk").values()),
+        list(EventSource.objects.order_by("pk").values()),
+        list(Registration.objects.order_by("pk").values()),
+        list(SameEvent.objects.order_by("pk").values()),
+        list(Relation.objects.order_by("pk").values()),
+        Revision.objects.count(),
+        list(TaskState.objects.order_by("pk").values("status")),
+        list(WorkflowState.objects.order_by("pk").values("status")),
+    ]
+
+
+def test_every_address_of_the_admin_is_known():
+    """Whoever adds a page of records to the admin says here, or in OWN_PAGES, who may see it."""
+    kinds = {"wagtailsnippets_events_eventsource", "wagtailsnippetchoosers_events_eventsource"}
+    for model in (Organisation, Event, *(r for r in records())):
+        viewset = model.snippet_viewset
+        kinds |= {viewset.url_namespace, viewset.get_chooser_admin_url_namespace()}
+    free = {f"wagtailsnippet{part}_{kind}" for part in ("s", "choosers") for kind in NO_RECORDS}
+    unknown = {
+        (space, name)
+        for space, name, _address in admin_names()
+        if space not in kinds | free
+        and space.split(":")[0] not in SAFE
+        and not (not space and (name in SAFE or name in OWN_PAGES))
+    }
+    assert not unknown
+
+
+def records():
+    from wagtail.snippets.models import get_snippet_models
+
+    from directory.models import Listing
+
+    return [model for model in get_snippet_models() if issubclass(model, Listing)]
+
+
+@pytest.mark.parametrize("who", [*(r for r in Role if r is not Role.OPERATOR), "staff"], ids=str)
+def test_the_ids_of_others_are_not_found_in_any_address(client, other, outsiders, who):
+    client.force_login(outsiders[who])
+    before = state()
+    tried = dict(record_addresses(other))
+    assert len(tried) > 120
+    for name, url in tried.items():
+        assert client.get(url).status_code in {404, 405}, name
+        if who in {Role.OWNER, "staff"}:
+            assert client.post(url, {"action": "keep_main"}).status_code in {404, 405}, name
+    assert state() == before
+
+
+def test_visitors_without_an_account_are_asked_to_sign_in_everywhere(client, other):
+    before = state()
+    for name, url in record_addresses(other):
+        for answer in (client.get(url), client.post(url)):
+            assert answer.status_code == 302, name
+            assert answer.url.startswith("/admin/login/"), name
+    assert state() == before
+
+
+def test_an_account_without_a_group_does_not_enter(client, world):
+    client.force_login(make_member(world.house.organisation))
+    assert client.get(reverse("wagtailadmin_home")).status_code == 302
+    for record in world.house.records:
+        assert client.get(of_record(record, "edit")).status_code == 302
+
+
+def test_reports_of_all_records_are_for_operators(client, world, outsiders):
+    for who, status in ((world.people[Role.OPERATOR], 200), (outsiders["staff"], 404)):
+        client.force_login(who)
+        for name in REPORTS:
+            for part in ("", "_results"):
+                url = reverse(f"wagtailadmin_reports:{name}{part}")
+                assert client.get(url).status_code == status
+
+
+def test_nothing_of_others_is_listed_found_or_chosen(client, other, outsiders):
+    client.force_login(outsiders["staff"])
+    secret = [other.draft.title, other.hidden.title, other.source.name]
+    pages = [reverse("event_templates"), reverse("same_events"), reverse("wagtailadmin_home")]
+    for model in {*records(), EventSource}:
+        viewset = model.snippet_viewset
+        for view in ("list", "list_results"):
+            pages.append(reverse(viewset.get_url_name(view)) + "?q=Fremdes")
+        for view in ("choose", "choose_results"):
+            pages.append(reverse(viewset.chooser_viewset.get_url_name(view)) + "?q=Fremdes")
+    for url in pages:
+        text = client.get(url).content.decode()
+        assert not [title for title in secret if title in text], url
+    chooser = Organisation.snippet_viewset.chooser_viewset
+    url = reverse(chooser.get_url_name("choose_results")) + "?q=Fremdes"
+    assert other.organisation.title in client.get(url).content.decode()  # it is public
+    url = reverse(chooser.get_url_name("chosen_multiple"))
+    ids = f"?id={other.organisation.pk}&id={other.hidden.pk}"
+    assert other.hidden.title not in client.get(url + ids).content.decode()
+
+
+def test_somebody_who_edits_is_not_told_of_the_drafts_of_others_at_work(client, other, outsiders):
+    client.force_login(outsiders["staff"])
+    url = reverse("wagtailadmin_editing_sessions:ping", args=["events", "event", other.draft.pk, 1])
+    assert client.post(url).status_code == 404
+
+
+# --- Fields of forms --------------------------------------------------------------------------
+
+
+@pytest.fixture
+def staff(client, outsiders):
+    client.force_login(outsiders["staff"])
+    return client
+
+
+@pytest.fixture
+def own(outsiders):
+    house = Membership.objects.get(user=outsiders["staff"]).organisation
+    return make_event(title="Eigenes", owner=house)
+
+
+def refused(answer, *fields):
+    assert answer.status_code == 200
+    form = answer.context["form"]
+    assert set(fields) <= set(form.errors), form.errors
+
+
+@pytest.mark.parametrize("action", ["action-publish", "action-submit", "nothing"])
+def test_a_record_is_not_given_to_others(staff, other, own, action):
+    before = state()
+    for url in (of_record(own, "edit"), reverse(Event.snippet_viewset.get_url_name("add"))):
+        typed = event_form(own, owner=other.organisation.pk, **{action: "1"})
+        refused(staff.post(url, typed), "owner")
+        refused(staff.post(url, event_form(own, owner=other.hidden.pk, **{action: "1"})), "owner")
+        refused(staff.post(url, event_form(own, owner="", **{action: "1"})), "owner")
+    assert state() == before
+
+
+def test_further_organisers_are_public_or_ones_own(staff, other, own):
+    url = of_record(own, "edit")
+    typed = event_form(own, further_organisers=[other.hidden.pk])
+    refused(staff.post(url, typed), "further_organisers")
+    typed = event_form(own, further_organisers=[other.organisation.pk])
+    assert staff.post(url, typed).status_code == 302
+
+
+def test_the_source_of_events_belongs_to_ones_own_house(staff, other, own):
+    before = state()
+    typed = {
+        "name": "Kalender",
+        "organisation": other.organisation.pk,
+        "kind": "ics_address",
+        "address": "https://www.example.org/x.ics",
+        "rhythm": "daily",
+        "email": "x@example.org",
+    }
+    add = reverse(EventSource.snippet_viewset.get_url_name("add"))
+    refused(staff.post(add, typed), "organisation")
+    mine = EventSource.objects.create(**(typed | {"organisation": own.owner, "name": "Mein"}))
+    edit = reverse(EventSource.snippet_viewset.get_url_name("edit"), args=[mine.pk])
+    refused(staff.post(edit, typed), "organisation")
+    mine.delete()
+    assert state() == before
+
+
+def organisation_form(organisation, *, relations=(), **fields):
+    empty = ("locations", "contact_points", "social_links")
+    rows = {}
+    for number, (kind, target) in enumerate(relations):
+        rows |= {
+            f"relations_out-{number}-kind": kind,
+            f"relations_out-{number}-target": target.pk,
+            f"relations_out-{number}-id": "",
+        }
+    return {
+        "title": organisation.title if organisation else "Neue Abteilung",
+        "summary": "Ein Satz.",
+        "kind": "company",
+        "renewal_months": "12",
+        "language": "de",
+        "licence": "CC-BY-4.0",
+        **{f"{name}-{part}_FORMS": "0" for name in empty for part in ("TOTAL", "INITIAL")},
+        "relations_out-TOTAL_FORMS": str(len(relations)),
+        "relations_out-INITIAL_FORMS": "0",
+        **rows,
+        **fields,
+    }
+
+
+def test_a_relation_names_no_hidden_organisation(staff, other, own):
+    url = of_record(own.owner, "edit")
+    typed = organisation_form(own.owner, relations=[("funds", other.hidden)])
+    assert staff.post(url, typed).status_code == 200
+    assert not Revision.objects.for_instance(own.owner).exists()
+    typed = organisation_form(own.owner, relations=[("funds", other.organisation)])
+    assert staff.post(url, typed).status_code == 302
+
+
+def test_a_new_organisation_is_part_of_ones_own(staff, other, own):
+    add = reverse(Organisation.snippet_viewset.get_url_name("add"))
+    before = state()
+    for relations in ([], [("part_of", other.organisation)], [("cooperates_with", own.owner)]):
+        answer = staff.post(add, organisation_form(None, relations=relations))
+        assert answer.status_code == 200
+        assert "Organisation" in answer.content.decode()
+        assert state() == before
+    typed = organisation_form(None, relations=[("part_of", own.owner)])
+    assert staff.post(add, typed | {"action-publish": "1"}).status_code == 302
+    assert Organisation.objects.get(title="Neue Abteilung").live
+
+
+def test_publishing_asks_for_the_right_over_the_named_owner_too(client, world, outsiders):
+    """Editor of a new house and publisher of another: nothing goes past the review of the new."""
+    person = outsiders["staff"]
+    trusted = Membership.objects.get(user=person).organisation
+    new = make_organisation(title="Ganz neu")
+    make_member(new, user=person, role=Membership.Role.EDITOR)
+    event = make_event(title="Eigenes", owner=trusted)
+    client.force_login(person)
+    typed = event_form(event, owner=new.pk, **{"action-publish": "1"})
+    refused(client.post(of_record(event, "edit"), typed), "owner")
+    event.refresh_from_db()
+    assert event.owner == trusted
+    assert client.post(of_record(event, "edit"), event_form(event, owner=new.pk)).status_code == 302
+
+
+def test_deleting_several_leaves_those_of_others(staff, other, own):
+    url = reverse("wagtail_bulk_action", args=["events", "event", "delete"])
+    staff.post(f"{url}?id={own.pk}&id={other.draft.pk}&id={other.event.pk}")
+    assert not Event.objects.filter(pk=own.pk).exists()
+    assert Event.objects.filter(pk__in=[other.draft.pk, other.event.pk]).count() == 2
+    assert staff.post(f"{url}?id={other.draft.pk}").status_code == 404
+    assert staff.post(f"{url}?id=x").status_code == 404
+
+
+def test_groups_follow_memberships_trust_and_moderators(world):
+    """Nobody puts people into these groups, and nobody forgets to take them out."""
+    organisation = make_organisation()
+    member, moderator = make_member(organisation), make_person()
+
+    def groups(person):
+        return set(person.groups.values_list("name", flat=True))
+
+    assert groups(member) == set()
+    trust = Trust.objects.create(organisation=organisation, level=Trust.Level.PROVEN)
+    assert groups(member) == {PUBLISHERS}
+    assert groups(make_member(organisation)) == {PUBLISHERS}
+    trust.may_vouch, trust.level = True, Trust.Level.NEW
+    trust.save()
+    assert groups(member) == {REVIEWERS}
+    Membership.objects.get(user=member).delete()
+    assert groups(member) == set()
+    row = Moderator.objects.create(user=moderator)
+    assert groups(moderator) == {REVIEWERS}
+    row.delete()
+    assert groups(moderator) == set()
+    assert AnonymousUser().get_all_permissions() == set()
+
+
+def test_setting_up_twice_gives_the_same_groups(world):
+    from hub.management.commands.set_up_hub import Command
+
+    def rights():
+        rows = Group.objects.filter(name__in=(PUBLISHERS, REVIEWERS))
+        return {group.name: set(group.permissions.values_list("codename", flat=True)) for group in rows}
+
+    before = rights()
+    Command().ensure_groups()
+    assert rights() == before
+    assert {"access_admin", "publish_event", "view_eventsource"} <= before[PUBLISHERS]
+    assert {"access_admin", "lock_event"} <= before[REVIEWERS]
+    assert "change_event" not in before[REVIEWERS]
+    assert not {right for right in before[PUBLISHERS] if "topic" in right or "user" in right}
+
+
+# --- Reading writes nothing -------------------------------------------------------------------
+
+WRITES_OF_READING = {
+    "django_session": "signing in",
+    "hub_cache": "the cache",
+    "wagtailadmin_editingsession": "Wagtail notes who has an editor open, so that two can see it",
+}
+
+
+def test_no_get_of_the_admin_writes(client, world):
+    """Every address, with ids of records that exist, by somebody who may everything."""
+    client.force_login(world.people[Role.OPERATOR])
+    written = []
+
+    def watch(execute, sql, params, many, context):
+        found = re.match(r'\s*(INSERT INTO|UPDATE|DELETE FROM)\s+"?(\w+)', sql, re.IGNORECASE)
+        if found and found[2] not in WRITES_OF_READING:
+            written.append((url, sql[:200]))
+        return execute(sql, params, many, context)
+
+    urls = {url for name, url in record_addresses(world.house)}
+    plain = {
+        "/" + address
+        for _space, _name, address in admin_names()
+        if not re.search(r"[<^(]", address) and "failwhale" not in address
+    }
+    assert len(plain) > 100
+    with connection.execute_wrapper(watch):
+        for url in sorted(urls | plain):
+            client.get(url)
+    assert not written
+
+
+def test_topics_stay_as_they_are():
+    assert Topic._meta.label_lower not in {model._meta.label_lower for model in records()}
