@@ -42,7 +42,7 @@ ALLOWED_HOSTS = list({_public.hostname, "localhost", "127.0.0.1"})
 CSRF_TRUSTED_ORIGINS = [HUB_URL]
 WAGTAILADMIN_BASE_URL = HUB_URL
 # The editor of a series, and the words of a source, are long forms of people who are signed in.
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # of the admin; others: hub.middleware.short_forms
 
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = IS_HTTPS
 SECURE_SSL_REDIRECT = IS_HTTPS
@@ -93,6 +93,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "hub.middleware.admin_content_security",
+    "hub.middleware.short_forms",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -289,10 +290,18 @@ CAN_SEND_MAIL = bool(EMAIL_HOST) or _public.hostname in {"127.0.0.1", "::1", "lo
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "formatters": {
+        "plain": {
+            "()": "hub.logs.WithoutSecrets",
+            "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
+        }
+    },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {
+        # Without handlers of their own, which would write secret addresses as they are.
+        "django": {"level": "INFO"},
+        "django.server": {"level": "INFO", "propagate": True},
         "django.security.DisallowedHost": {"level": "CRITICAL"},
         "apscheduler": {"level": "WARNING"},  # else two lines every five seconds
         "elastic_transport.transport": {"level": "ERROR"},  # else a line for every search

@@ -118,3 +118,10 @@ def test_of_two_towns_with_one_postcode_the_named_one_counts():
 def test_an_unknown_postcode_leaves_the_address_as_it_is():
     location = Location.objects.create(organisation=make_organisation(), postcode="99999")
     assert location.municipality is None
+
+
+@pytest.mark.parametrize("name", ["demo", "ics:kammer", ""])
+def test_a_technical_name_of_a_source_is_not_shown(name):
+    event = Organisation(source="import", source_name=name)
+    assert event.source_label == event.get_source_display()
+    assert Organisation(source="import", source_name="KURSNET").source_label == "KURSNET"
