@@ -44,7 +44,7 @@ WAGTAILADMIN_BASE_URL = HUB_URL
 # How many proxies of ours add to X-Forwarded-For; rate limits count what the outermost one saw.
 TRUSTED_PROXIES = int(os.environ.get("HUB_PROXIES") or IS_HTTPS)
 # The editor of a series, and the words of a source, are long forms of people who are signed in.
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # of the admin; others: hub.middleware.short_forms
 
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = IS_HTTPS
 SECURE_SSL_REDIRECT = IS_HTTPS
@@ -99,6 +99,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "hub.middleware.admin_content_security",
+    "hub.middleware.short_forms",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -335,10 +336,18 @@ CAN_SEND_MAIL = bool(EMAIL_HOST) or _public.hostname in {"127.0.0.1", "::1", "lo
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "formatters": {
+        "plain": {
+            "()": "hub.logs.WithoutSecrets",
+            "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
+        }
+    },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {
+        # Without handlers of their own, which would write secret addresses as they are.
+        "django": {"level": "INFO"},
+        "django.server": {"level": "INFO", "propagate": True},
         "django.security.DisallowedHost": {"level": "CRITICAL"},
         "apscheduler": {"level": "WARNING"},  # else two lines every five seconds
         "elastic_transport.transport": {"level": "ERROR"},  # else a line for every search
