@@ -1,7 +1,7 @@
 from django.urls import include, path
 from django.utils.translation import gettext_lazy as _
 
-from directory import views
+from directory import take_along, views
 from directory.errands import urls as errands
 from directory.freshness import urls as freshness
 from directory.own_area import urls as own_area
@@ -9,6 +9,9 @@ from search.urls import list_paths
 
 pages = [
     *list_paths("organisation", "organisation_list"),
+    path(_("<slug:slug>/contact.vcf"), take_along.organisation_vcard, name="organisation_vcard"),
+    path("<slug:slug>/qr.<str:suffix>", take_along.organisation_qr, name="organisation_qr"),
+    path(_("<slug:slug>/card/"), take_along.organisation_card, name="organisation_card"),
     path("<slug:slug>/", views.organisation_detail, name="organisation_detail"),
 ]
 urlpatterns = [

@@ -351,6 +351,7 @@ class Migration(migrations.Migration):
                 ('token', models.CharField(default=directory.models.listing_draft.new_token, editable=False, max_length=40, verbose_name='secret')),
                 ('confirm_token', models.CharField(blank=True, max_length=40, verbose_name='secret of the mail')),
                 ('based_on', models.BigIntegerField(blank=True, null=True, verbose_name='begun with revision')),
+                ('begun_with', models.JSONField(blank=True, default=dict, verbose_name='held before')),
                 ('email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail')),
                 ('language', models.CharField(max_length=2, verbose_name='language')),
                 ('fields', models.JSONField(default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder, verbose_name='what was typed')),

@@ -34,7 +34,8 @@ class ListingDraft(models.Model):
 
     `fields` holds what was typed by the name of its field. `version` rises with every save, so
     that a window that is behind overwrites nothing. `organisation` is the entry to be changed,
-    `based_on` its newest revision when the typing began; both are empty for a new one. Whoever has
+    `based_on` its newest revision when the typing began and `begun_with` what it held then; all
+    are empty for a new one. Whoever has
     `confirm_token` has got the mail and so owns the address.
     """
 
@@ -51,6 +52,7 @@ class ListingDraft(models.Model):
         Organisation, null=True, blank=True, on_delete=models.CASCADE, related_name="drafts"
     )
     based_on = models.BigIntegerField(_("begun with revision"), null=True, blank=True)
+    begun_with = models.JSONField(_("held before"), default=dict, blank=True)
     email = models.EmailField(_("e-mail"), blank=True)
     language = models.CharField(_("language"), max_length=2)
     fields = models.JSONField(_("what was typed"), default=dict, encoder=DjangoJSONEncoder)

@@ -72,6 +72,7 @@ def begin(*, user, language: str, organisation: Organisation | None = None) -> L
     if organisation:
         draft.organisation, draft.based_on = organisation, organisation.latest_revision_id
         draft.fields = values_of(newest(organisation))
+        draft.begun_with = dict(draft.fields)
     return draft
 
 
@@ -200,7 +201,7 @@ def hand_in(
 
 def differences(draft: ListingDraft) -> list[Difference]:
     """Fields that others have changed since the draft was begun, and its author, too."""
-    base, theirs = _base(draft), values_of(newest(draft.organisation))
+    base, theirs = draft.begun_with, values_of(newest(draft.organisation))
     return [
         Difference(name, draft.fields[name], theirs[name])
         for name in theirs
@@ -211,19 +212,13 @@ def differences(draft: ListingDraft) -> list[Difference]:
     ]
 
 
-def _base(draft: ListingDraft) -> dict[str, object]:
-    """The values with which the draft was begun; nothing when that revision is gone."""
-    revision = draft.organisation.revisions.filter(pk=draft.based_on).first()
-    return values_of(revision.as_object()) if revision else {}
-
-
 def _merged(draft: ListingDraft, organisation: Organisation, cleaned: dict, choice: str) -> dict:
     """The draft's changes on top of theirs; a field that both have changed follows `choice`."""
     draft.organisation = organisation
     both = differences(draft)
     if both and choice not in {"mine", "theirs"}:
         raise Conflict(both)
-    base, theirs = _base(draft), values_of(newest(organisation))
+    base, theirs = draft.begun_with, values_of(newest(organisation))
     fields = {
         name: value
         for name, value in draft.fields.items()

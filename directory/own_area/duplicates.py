@@ -18,21 +18,26 @@ from rapidfuzz import fuzz, process
 
 from directory.gazetteer import fold_place
 from directory.models import Location, Organisation
+from search.word_list import word_set
 
 KEEP_SECONDS = 300
 REMEMBERED = 100_000  # folded names, so that to read all entries again is quick
 SURE, ALIKE = 92, 80  # per cent of letters of two names; the lower one where the place agrees
 SHORTEST = 3
 # As they stand at the end of names, folded; “GmbH & Co. KG” is three of them.
-LEGAL_FORMS = frozenset(
-    "gmbh ggmbh ag kg ohg gbr ug ev ek eg mbh co haftungsbeschrankt gemeinnutzige stiftung se "
-    "partg partgmbb beispiel".split()
+LEGAL_FORMS = word_set(
+    """
+    gmbh ggmbh ag kg ohg gbr ug ev ek eg mbh co haftungsbeschrankt gemeinnutzige stiftung se partg
+    partgmbb beispiel
+    """
 )
 UMLAUTS = str.maketrans({"ä": "a", "ö": "o", "ü": "u", "ß": "ss", "é": "e", "è": "e"})
 # Sites where many have a page; to be there says nothing.
-SHARED_HOSTS = frozenset(
-    "facebook.com instagram.com linkedin.com xing.com youtube.com github.io wixsite.com "
-    "jimdofree.com wordpress.com business.site linktr.ee sites.google.com".split()
+SHARED_HOSTS = word_set(
+    """
+    facebook.com instagram.com linkedin.com xing.com youtube.com github.io wixsite.com
+    jimdofree.com wordpress.com business.site linktr.ee sites.google.com
+    """
 )
 
 

@@ -18,10 +18,6 @@ MOST_LINKS = 6
 EMAIL_ERRORS = {"invalid": _("This is no e-mail address. Write it like name@example.org.")}
 
 
-class TopicBoxes(forms.CheckboxSelectMultiple):
-    """Boxes in the order of the list; a topic of the second level follows its own."""
-
-
 class ListingForm(forms.Form):
     """What is enough to be found. `email` is asked of people without an account only."""
 
@@ -76,9 +72,10 @@ class ListingForm(forms.Form):
     wz_code = forms.CharField(label=_("Industry"), required=False)
     topics = forms.ModelMultipleChoiceField(
         label=_("Topics (optional)"),
+        help_text=_("At most six: those that people should find you by."),
         queryset=Topic.objects.none(),
         required=False,
-        widget=TopicBoxes,
+        widget=forms.CheckboxSelectMultiple,
     )
     contact_email = forms.EmailField(
         label=_("E-mail for enquiries (is published)"),
@@ -102,16 +99,26 @@ class ListingForm(forms.Form):
         super().__init__(*args, **kwargs)
         if signed_in:
             del self.fields["email"]
-        topics = list(Topic.objects.all())
-        children = {}
-        for topic in topics:
+        children: dict[int | None, list[Topic]] = {}
+        for topic in Topic.objects.all():
             children.setdefault(topic.parent_id, []).append(topic)
-        self.fields["topics"].queryset = Topic.objects.all()
-        self.fields["topics"].choices = [
-            (topic.pk, f"– {topic.label}" if topic.parent_id else topic.label)
+        self._topics = [
+            topic
             for above in children.get(None, [])
             for topic in (above, *children.get(above.pk, []))
         ]
+        self.fields["topics"].queryset = Topic.objects.all()
+        self.fields["topics"].choices = [(topic.pk, topic.label) for topic in self._topics]
+
+    def topic_groups(self):
+        """The boxes below each topic of the first level, and whether one of them is ticked."""
+        groups: list[dict] = []
+        for topic, box in zip(self._topics, self["topics"], strict=True):
+            if topic.parent_id is None:
+                groups.append({"label": topic.label, "is_open": False, "boxes": []})
+            groups[-1]["boxes"].append(box)
+            groups[-1]["is_open"] |= bool(box.data["selected"])
+        return groups
 
     def clean_wz_code(self):
         code = self.cleaned_data["wz_code"]

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from directory import industries
 from search.german import Token, analyser
+from search.word_list import word_set
 
 WORDS = Path(__file__).with_name("industry_words.txt")
 CLASS_LENGTH = 5  # 62.10: what people know; its subclasses lend their words
@@ -18,8 +19,8 @@ EVERYDAY, OWN, BELOW, ABOVE = 3.0, 2.0, 1.0, 0.5
 PART = 0.5  # a part of a compound instead of the whole word
 MOST_CHARACTERS = 2000
 # Words of titles that tell no business from another.
-EMPTY = frozenset(
-    "herstell herstellung sonstig erbring dienstleist tatig betrieb ahnlich ang verbund".split()
+EMPTY = word_set(
+    "herstell herstellung sonstig erbring dienstleist tatig betrieb ahnlich ang verbund"
 )
 
 

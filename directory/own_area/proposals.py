@@ -59,7 +59,7 @@ def _with_address(duplicate: Duplicate) -> dict[str, object]:
 
 
 def _industries(fields: dict[str, object]) -> list[Industry]:
-    """The chosen one first, then what fits the words; the summary speaks where nothing else does."""
+    """The chosen one, then what fits the words; those of the summary where there are no others."""
     words = _text(fields, "activity") or _text(fields, "summary")
     found = find_industries(words)
     code = _text(fields, "wz_code")

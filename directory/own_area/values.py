@@ -5,9 +5,9 @@ from __future__ import annotations
 from directory.models import ContactPoint, Location, Organisation, SocialLink
 
 TEXTS = (
-    "title kind summary website wz_code description offers seeks legal_form size_class "
-    "title_en summary_en description_en"
-).split()
+    *("title", "kind", "summary", "website", "wz_code", "description", "offers", "seeks"),
+    *("legal_form", "size_class", "title_en", "summary_en", "description_en"),
+)
 
 
 def values_of(organisation: Organisation) -> dict[str, object]:
@@ -49,23 +49,27 @@ def fill(organisation: Organisation, cleaned: dict, *, contact_label: str) -> No
 
 def _fill_site(organisation: Organisation, cleaned: dict) -> None:
     address = {name: cleaned.get(name, "") for name in ("street", "postcode", "place")}
+    organisation.locations.get_object_list()  # from now on they are changed in memory
     site = organisation.main_location()
-    if site and {name: getattr(site, name) for name in address} == address:
+    if site is None:
+        site = Location(is_primary=True)
+        organisation.locations.add(site)
+    elif {name: getattr(site, name) for name in address} == address:
         return
-    new = Location(**address, is_primary=True, name=site.name if site else "")
-    others = [other for other in organisation.locations.all() if other is not site]
-    if site:
-        new.pk = site.pk
-    new.locate()  # the position is that of the new place
-    organisation.locations.set([new, *others])
+    for name, value in address.items():
+        setattr(site, name, value)
+    site.municipality = site.latitude = site.longitude = None
+    site.locate()  # the position is that of the new place
 
 
 def _fill_contact(organisation: Organisation, cleaned: dict, label: str) -> None:
-    first, *others = list(organisation.contact_points.all()) or [None]
+    contact = next(iter(organisation.contact_points.get_object_list()), None)
     email = cleaned.get("contact_email", "")
-    phone = cleaned.get("contact_phone", first.phone if first else "")
-    if first is None:
-        first = ContactPoint(label=label)
-    first.email, first.phone = email, phone
-    kept = [first] if email or phone or first.url else []
-    organisation.contact_points.set([*kept, *others])
+    phone = cleaned.get("contact_phone", contact.phone if contact else "")
+    if contact is None:
+        if email or phone:
+            organisation.contact_points.add(ContactPoint(label=label, email=email, phone=phone))
+        return
+    contact.email, contact.phone = email, phone
+    if not (email or phone or contact.url):
+        organisation.contact_points.remove(contact)

@@ -12,6 +12,7 @@ from directory.own_area.form_views import form_url
 from directory.own_area.pages import editable, own
 from directory.own_area.states import states_of
 from directory.rights import Action, Rights
+from directory.take_along import card_code
 
 
 @require_safe
@@ -49,6 +50,7 @@ def own_organisation(request: HttpRequest, slug: str) -> HttpResponse:
         "record": record,
         "state": states_of([organisation])[organisation.pk],
         "begun": begun,
+        "card_code": card_code(organisation),
         "may_withdraw": organisation.live
         and Rights(request.user).may(Action.WITHDRAW, organisation),
     }

@@ -131,7 +131,7 @@ def _import(run: ImportRun, now: datetime, hold: Callable[[], None], fetch: Fetc
         told = told.filter(action__in=[ImportEntry.Action.REJECTED, ImportEntry.Action.SKIPPED])
     told.delete()
     work.execute()
-    found = counts(run, file)
+    found = counts(work)
     if work.dry_run:
         question = _question(work) if is_loss else ""
         _end_waiting(run, content, found, question)

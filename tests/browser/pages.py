@@ -24,6 +24,9 @@ GERMAN = [
     "/foerderung/check/?postcode=3411",
     "/verzeichnis/steuerwerk-nord/",
     "/verzeichnis/ihk-kassel-marburg/",
+    "/verzeichnis/steuerwerk-nord/karte/",
+    "/mein/eintragen/",
+    "/mein/eintragen/gesendet/",
     "/veranstaltungen/start-up-stammtisch-kassel/",
     "/veranstaltungen/azubi-speed-dating-hofgeismar/",
     "/veranstaltungen/energie-rundgang-backstube/",
@@ -38,6 +41,9 @@ GERMAN = [
     "/imprint/",
 ]
 WORDS = {
+    "karte": "card",
+    "mein": "my",
+    "eintragen": "list",
     "suche": "search",
     "merken": "keep",
     "gesendet": "sent",

@@ -29,8 +29,9 @@ def test_there_are_at_least_twenty_of_them():
 def test_pixels_are_kept_of_every_kind(kind):
     clean = clean_picture(picture((64, 48), kind))
     assert (clean.width, clean.height) == (64, 48)
-    red, green, blue = opened(clean).convert("RGB").getpixel((20, 20))
-    assert red > 240 and green < 15 and blue < 15
+    red, *others = opened(clean).convert("RGB").getpixel((20, 20))
+    assert red > 240
+    assert max(others) < 15
 
 
 @pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "RGBA", "I;16", "CMYK"])
