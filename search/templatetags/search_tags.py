@@ -1,6 +1,7 @@
 """Search results inside any page."""
 
 from dataclasses import replace
+from html import escape
 
 from django import template
 from django.http import QueryDict
@@ -8,7 +9,9 @@ from django.template import Context
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
+from django.utils.safestring import mark_safe
 
+from hub.templatetags.hub_tags import number
 from search import addresses, registry, views
 from search.outputs import calendar, embed
 from search.query import SearchQuery
@@ -72,6 +75,29 @@ def card(context, hit, level=3):
     # Straight from the engine: a page draws twenty, and none needs the context of a request.
     template = context.template.engine.get_template(registry.get(hit.type).card_template)
     return template.render(Context(drawn))
+
+
+@register.simple_tag
+def facet_values(name, values, hit, hits):
+    """Boxes for the values of a facet (see ResultPage); `hit` and `hits` say what is counted.
+
+    Not in a template, because a page has a hundred of them.
+    """
+    return format_html(
+        "<ul>{}</ul>",
+        mark_safe("".join(_box(name, each, hit, hits) for each in values)),  # noqa: S308
+    )
+
+
+def _box(name, value, hit, hits):
+    code, count = escape(value["value"]), value["count"]
+    checked = " checked" if value["selected"] else ""
+    return (
+        f'<li><label class="value"><input type="checkbox" id="{name}-{code}" name="{name}"'
+        f' value="{code}"{checked}><span class="word">{escape(value["label"])}</span>'
+        f' <span class="count">{number(count)}<span class="visually-hidden">'
+        f" {escape(hit if count == 1 else hits)}</span></span></label></li>"
+    )
 
 
 @register.simple_tag
