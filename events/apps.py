@@ -9,7 +9,9 @@ class EventsConfig(AppConfig):
     def ready(self):
         from events import documents
         from events.calendar import links
+        from events.registration import personal_data
         from search import registry
 
         documents.register()
+        personal_data.register()
         registry.register_views("event", links.of_list)
