@@ -14,9 +14,11 @@ class EventsConfig(AppConfig):
         from events import documents, errands
         from events.calendar import links
         from events.models import EventSource
+        from events.registration import personal_data
         from search import registry
 
         documents.register()
+        personal_data.register()
         register_permission_policy(EventSource, RightsPolicy(EventSource, through="organisation"))
         for source in (errands.sources, errands.duplicates):
             register(source)
