@@ -7,7 +7,7 @@ class AdvisoryConfig(AppConfig):
     verbose_name = _("Advisory")
 
     def ready(self):
-        from advisory import documents, links
+        from advisory import documents, links, own_area  # noqa: F401
         from search import registry
 
         documents.register()

@@ -10,7 +10,7 @@ class EventsConfig(AppConfig):
         from wagtail.permissions import register_permission_policy
 
         from directory.admin_rights import RightsPolicy
-        from events import documents
+        from events import documents, own_area  # noqa: F401
         from events.calendar import links
         from events.models import EventSource
         from search import registry
