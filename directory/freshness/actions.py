@@ -76,12 +76,8 @@ def step_back(*, renewal: Renewal, today: date) -> bool:
     Gives False where that is not so, or no more, or somebody in charge has locked it.
     """
     model = renewal.content_type.model_class()
-    record = (
-        model._base_manager.select_for_update()
-        .select_related("live_revision")
-        .filter(pk=renewal.object_id, live=True, locked=False)
-        .first()
-    )
+    rows = model._base_manager.select_for_update()
+    record = rows.filter(pk=renewal.object_id, live=True, locked=False).first()
     if record is None or record.term is None:
         return False
     if not record.term.steps_back(today, noticed_on(renewal, record.term.due_on)):

@@ -45,11 +45,11 @@ def look_after(*, today: date | None = None) -> Done:
     return Done(changed, back, mails)
 
 
-@transaction.atomic
 def note_states(model: type[Listing], *, today: date) -> int:
     """Bring the renewals of one kind up to date; gives how many are in another state than before.
 
-    What begins or ends to sink goes into the index anew.
+    What begins or ends to sink goes into the index anew. All is read before anything is written,
+    because SQLite lets one write at a time.
     """
     kind = ContentType.objects.get_for_model(model)
     rows = Renewal.objects.filter(content_type=kind)
@@ -71,10 +71,15 @@ def note_states(model: type[Listing], *, today: date) -> int:
         changed += before != now["state"]
         if (before == State.OVERDUE) != (now["state"] == State.OVERDUE):
             sinking.append(document_id(record))
+    _write(new, moved, sinking)
+    return changed
+
+
+@transaction.atomic
+def _write(new: list[Renewal], moved: list[Renewal], sinking: list[str]) -> None:
     Renewal.objects.bulk_create(new, batch_size=BATCH, ignore_conflicts=True)
     Renewal.objects.bulk_update(moved, ["due_on", "state", "stepped_back_on"], batch_size=BATCH)
     outbox.request(sinking)
-    return changed
 
 
 def _lapsed(today: date) -> list[Renewal]:

@@ -29,6 +29,7 @@ def measure():
 
     call_command("migrate", verbosity=0)
     call_command("set_up_hub", verbosity=0)
+    call_command("collectstatic", interactive=False, verbosity=0)
     people = fill()
     before = time.perf_counter()
     done = look_after()
