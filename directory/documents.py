@@ -6,7 +6,7 @@ from functools import lru_cache
 from django.db import models
 from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
-from django.utils.translation import get_language_info, override
+from django.utils.translation import get_language, get_language_info, override
 from django.utils.translation import gettext_lazy as _
 
 from directory import gazetteer, industries
@@ -126,7 +126,9 @@ def register():
 
 def topic_labels(codes):
     topics = Topic.objects.all() if codes is None else Topic.objects.filter(slug__in=codes)
-    return {topic.slug: topic.label for topic in topics}
+    words = topics.values_list("slug", "title", "title_en")  # a page asks for them several times
+    in_english = get_language() == "en"
+    return {slug: in_english and title_en or title for slug, title, title_en in words}
 
 
 def organisation_labels(codes):

@@ -1,9 +1,11 @@
 """What happens around every request."""
 
+from contextlib import suppress
+
 from django.conf import settings
 from django.core.exceptions import TooManyFieldsSent
 from django.db import DatabaseError, connection
-from django.http import HttpResponse
+from django.http import HttpResponse, UnreadablePostError
 
 from hub.health import problems
 
@@ -38,7 +40,8 @@ def short_forms(get_response):
         if not request.path.startswith("/admin/"):
             fields = request.META.get("QUERY_STRING", "").count("&")
             if request.method == "POST" and fields <= PUBLIC_FIELDS:
-                fields = sum(len(values) for _name, values in request.POST.lists())
+                with suppress(UnreadablePostError):  # the visitor has gone
+                    fields = sum(len(values) for _name, values in request.POST.lists())
             if fields > PUBLIC_FIELDS:
                 raise TooManyFieldsSent("a public form has fewer fields")
         return get_response(request)

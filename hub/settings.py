@@ -1,5 +1,6 @@
 """All settings, and the only reader of the environment; `.env.example` names every variable."""
 
+import json
 import os
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -16,6 +17,10 @@ load_dotenv(BASE_DIR / ".env")
 
 def env_flag(name):
     return os.environ.get(name, "").strip().lower() in {"1", "true", "yes", "on"}
+
+
+def _origin(address):
+    return "{0.scheme}://{0.netloc}".format(urlsplit(address))
 
 
 # --- Where and for whom -----------------------------------------------------------------------
@@ -65,6 +70,8 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "allauth.usersessions",
     "wagtail.contrib.redirects",
     "wagtail.contrib.settings",
@@ -178,6 +185,23 @@ CACHES = {
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
 
+# --- Sign-in elsewhere ------------------------------------------------------------------------
+
+OIDC_FIELDS = {"id": str, "name": str, "server": str, "client": str, "secret": str, "domains": list}
+try:
+    OIDC_PROVIDERS = json.loads(os.environ.get("HUB_OIDC") or "[]")
+    for _provider in OIDC_PROVIDERS:
+        for _field, _kind in OIDC_FIELDS.items():
+            if not isinstance(_provider[_field], _kind):
+                raise TypeError(_field)
+        if not _provider["server"].startswith(("https://", "http://127.0.0.1:")):
+            raise ValueError("server")
+except (ValueError, TypeError, KeyError) as error:
+    raise ImproperlyConfigured(
+        "HUB_OIDC must be a JSON list of objects with id, name, server (https://…), client, secret "
+        f"and the list domains. What is wrong: {error}"
+    ) from None
+
 # --- Search -----------------------------------------------------------------------------------
 
 ADMIN_PASSWORD_FILE = VAR_DIR / "admin-password.txt"
@@ -234,7 +258,8 @@ CONTENT_SECURITY_POLICY = {
         "font-src": [SELF],
         "connect-src": [SELF],
         "manifest-src": [SELF],
-        "form-action": [SELF],
+        # Browsers also check where a form is led on to: the sign-in elsewhere.
+        "form-action": [SELF, *sorted({_origin(p["server"]) for p in OIDC_PROVIDERS})],
         "base-uri": [SELF],
         "frame-ancestors": [SELF],
     }
@@ -308,6 +333,31 @@ ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = 15 * 60
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = 15 * 60
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_SESSION_REMEMBER = True
+
+# Sign-in at universities and chambers: OpenID Connect, by the environment.
+SOCIALACCOUNT_ADAPTER = "hub.accounts.social_adapter.SocialAdapter"
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [
+            {
+                "provider_id": provider["id"],
+                "name": provider["name"],
+                "client_id": provider["client"],
+                "secret": provider["secret"],
+                "settings": {
+                    "server_url": provider["server"],
+                    # Only for these its word about an address counts.
+                    "verified_email": provider["domains"],
+                    "email_authentication": bool(provider["domains"]),
+                },
+            }
+            for provider in OIDC_PROVIDERS
+        ],
+    }
+}
+
 MFA_ADAPTER = "hub.accounts.mfa_adapter.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True

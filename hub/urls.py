@@ -11,6 +11,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from hub import views
 from hub.accounts import views as account_views
+from hub.accounts.urls import oidc_paths
 from hub.mailbox import views as mailbox_views
 from hub.sitemaps import PageSitemap
 from search.sitemaps import record_sitemaps
@@ -28,6 +29,7 @@ urlpatterns = [
     path("admin/login/", account_views.admin_door),
     re_path("^admin/password_reset/", account_views.password_door),
     path("admin/", include(wagtailadmin_urls)),
+    path("konto/oidc/<str:provider_id>/", include(oidc_paths)),
     path("documents/", include(wagtaildocs_urls)),
     path("robots.txt", views.robots, name="robots"),
     path("sitemap.xml", sitemap_index, sitemaps, name="sitemap"),

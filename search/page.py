@@ -33,12 +33,13 @@ class ResultPage:
     address: str
 
     def context(self) -> dict[str, object]:
+        words = self.words()
         return {
             "query": self.query,
             "result": self.result,
             "type": self.document_type,
-            "facets": self.facets(),
-            "chips": self.chips(),
+            "facets": self.facets(words),
+            "chips": self.chips(words),
             "clear_url": self.url(**self.query.nowhere(), facets={}, date_from=None, date_to=None),
             "sorts": self.sorts(),
             "pages": self.pages(),
@@ -55,23 +56,32 @@ class ResultPage:
         address = self.query.urlencode(**changes)
         return f"{self.address}?{address}" if address else self.address
 
-    def facets(self) -> list[dict[str, object]]:
+    def words(self) -> dict[str, dict[str, str]]:
+        """The words for all codes of the page by facet: those chosen and those that count."""
+        codes = {
+            name: dict.fromkeys(code for code, _count in self.result.facets.get(name, ()))
+            for name in self.facet_names
+        }
+        for name, chosen in self.query.facets.items():
+            codes.setdefault(name, {}).update(dict.fromkeys(chosen))
+        return {name: registry.labels(name, list(used)) for name, used in codes.items()}
+
+    def facets(self, words: dict[str, dict[str, str]]) -> list[dict[str, object]]:
         """Facets with at least one value; chosen values stay even when they count nothing."""
         shown = []
         for name in self.facet_names:
             chosen = self.query.facets.get(name, ())
             counted = dict(self.result.facets.get(name, ()))
             codes = [*counted, *(value for value in chosen if value not in counted)]
-            words = registry.labels(name, codes)
             values = [
                 {
                     "value": code,
-                    "label": words[code],
+                    "label": words[name][code],
                     "count": counted.get(code, 0),
                     "selected": code in chosen,
                 }
                 for code in codes
-                if code in words
+                if code in words[name]
             ]
             values.sort(key=lambda v: (not v["selected"], -v["count"], v["label"]))
             if values:
@@ -86,22 +96,22 @@ class ResultPage:
                 )
         return shown
 
-    def chips(self) -> list[dict[str, str]]:
+    def chips(self, words: dict[str, dict[str, str]]) -> list[dict[str, str]]:
         chips = []
         for name, values in self.query.facets.items():
-            words = registry.labels(name, values)
             for value in values:
                 facets = self.query.without_value(name, value)
-                chips.append({"label": words.get(value, value), "url": self.url(facets=facets)})
+                label = words[name].get(value, value)
+                chips.append({"label": label, "url": self.url(facets=facets)})
         if self.query.near:
             label = _("within %(radius)d km of %(place)s") % {
                 "radius": self.query.radius,
                 "place": self.query.near,
             }
             chips.append({"label": label, "url": self.url(**self.query.nowhere())})
-        for name, words in (("date_from", _("from %(day)s")), ("date_to", _("until %(day)s"))):
+        for name, phrase in (("date_from", _("from %(day)s")), ("date_to", _("until %(day)s"))):
             if day := getattr(self.query, name):
-                label = words % {"day": date_format(day, "SHORT_DATE_FORMAT")}
+                label = phrase % {"day": date_format(day, "SHORT_DATE_FORMAT")}
                 chips.append({"label": label, "url": self.url(**{name: None})})
         return chips
 

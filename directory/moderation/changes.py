@@ -22,7 +22,7 @@ from directory.models import Listing
 INTERNAL = {
     *("id", "live", "has_unpublished_changes", "first_published_at", "last_published_at"),
     *("latest_revision", "live_revision", "expired", "locked", "locked_at", "locked_by"),
-    *("created_at", "updated_at", "sort_order"),
+    *("created_at", "updated_at", "sort_order", "renewal_months"),
 }
 WORD = re.compile(r"\s+|[^\W_]+|.", re.DOTALL)
 MOST_WORDS = 4000  # a longer text is shown whole, before and after
@@ -69,6 +69,8 @@ def weave(before: str, after: str) -> tuple[Part, ...]:
         return tuple(Part(s, t) for s, t in ((OUT, before), (IN, after)) if t)
     old, new = WORD.findall(before), WORD.findall(after)
     if len(old) + len(new) > MOST_WORDS:
+        return (Part(OUT, before), Part(IN, after))
+    if not any(text.isspace() for text in old + new):  # an address, a number, one word
         return (Part(OUT, before), Part(IN, after))
     matcher = SequenceMatcher(a=old, b=new, autojunk=False)
     if matcher.ratio() < 0.4:  # shreds of two different texts help nobody

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import date, datetime, timedelta
 
 from django.conf import settings
@@ -17,6 +18,7 @@ from hub.http import absolute
 from hub.mailbox.queue import language_of
 from hub.working_days import add_working_days
 
+logger = logging.getLogger(__name__)
 VALID_FOR = timedelta(days=21)
 KEPT_FOR = timedelta(days=90)  # so that the page of an old link can say what became of it
 PATIENCE = 3  # working days
@@ -28,11 +30,10 @@ def open_review(*, state: ReviewState, at: datetime | None = None) -> None:
     _ask(state, begin=Circle.VOUCHER, at=at or timezone.now())
 
 
-@transaction.atomic
 def escalate(*, at: datetime | None = None) -> int:
     """What the clock calls: ask the next circle where nobody has acted in time; gives the number.
 
-    Operators are reminded, because nobody comes after them.
+    Operators are reminded, because nobody comes after them. One that fails stops no other.
     """
     at = at or timezone.now()
     overdue = ReviewState.objects.filter(
@@ -40,12 +41,10 @@ def escalate(*, at: datetime | None = None) -> int:
     )
     count = 0
     for state in overdue.select_related("workflow_state__requested_by", "revision"):
-        # Compare and set: of two clocks one goes on.
-        if not overdue.filter(pk=state.pk, due_on=state.due_on).update(due_on=due_on(at)):
-            continue
-        _ask(state, begin=circles.after(Circle(state.circle)) or Circle.OPERATOR, at=at)
-        letters.tell_delayed(state=state, at=at)
-        count += 1
+        try:
+            count += _ask_next(state, at)
+        except Exception:
+            logger.exception("review %d could not be passed on", state.pk)
     return count
 
 
@@ -90,6 +89,19 @@ def prune(*, at: datetime | None = None) -> int:
     """Forget keys whose time is long over; gives the number."""
     before = (at or timezone.now()) - KEPT_FOR
     return DecisionLink.objects.filter(expires_at__lt=before).delete()[0]
+
+
+@transaction.atomic
+def _ask_next(state: ReviewState, at: datetime) -> bool:
+    """Compare and set: of two clocks one goes on."""
+    waiting = ReviewState.objects.filter(
+        pk=state.pk, status=ReviewState.STATUS_IN_PROGRESS, due_on=state.due_on
+    )
+    if not waiting.update(due_on=due_on(at)):
+        return False
+    _ask(state, begin=circles.after(Circle(state.circle)) or Circle.OPERATOR, at=at)
+    letters.tell_delayed(state=state, at=at)
+    return True
 
 
 def _ask(state: ReviewState, *, begin: Circle, at: datetime) -> None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils.translation import override
 
-from directory.models import Listing, ReviewState
+from directory.models import Correction, Listing, Report, ReviewState
 from hub.http import absolute
 from hub.mailbox.queue import language_of, queue
 
@@ -44,8 +44,11 @@ def name_of(user) -> str:
 
 
 def own_address(record: Listing) -> str:
-    """Where its members go on writing: the form of the admin."""
-    return absolute(reverse(record.snippet_viewset.get_url_name("edit"), args=[record.pk]))
+    """Where its members go on writing: in their own area, or in the form of the admin."""
+    try:
+        return absolute(reverse(f"own_{record._meta.model_name}", args=[record.slug]))
+    except NoReverseMatch:  # kinds that the own area has no pages for
+        return absolute(reverse(record.snippet_viewset.get_url_name("edit"), args=[record.pk]))
 
 
 def _to_author(state: ReviewState, name: str, key: str, at: datetime, **more: object) -> None:
@@ -74,3 +77,55 @@ def _write(user, name: str, context: dict, *, key: str, at: datetime) -> bool:
         key=key,
         at=at,
     )
+
+
+def ask_about(
+    *,
+    feedback: Correction | Report,
+    record: Listing,
+    reader,
+    address: str,
+    mark: str,
+    at: datetime,
+) -> bool:
+    """The link to whoever decides about a correction or answers a report."""
+    context = {"title": record.title, "address": address, "feedback": feedback}
+    name = feedback._meta.model_name
+    key = f"{name}-{feedback.pk}-{reader.pk}{mark}"
+    return _write(reader, name, context, key=key, at=at)
+
+
+def ask_to_confirm(*, feedback: Correction | Report, record: Listing, at: datetime) -> None:
+    """May go to somebody who has written nothing, so it holds nothing that was typed."""
+    _to_visitor(feedback, "confirm", {"title": record.title}, at)
+
+
+def answer(*, feedback: Correction | Report, at: datetime) -> None:
+    record = feedback.record
+    with override(feedback.language):
+        live = absolute(record.get_absolute_url()) if record and record.live else ""
+    title = record.title if record else ""
+    _to_visitor(feedback, "answer", {"title": title, "public_address": live}, at)
+
+
+def _to_visitor(feedback: Correction | Report, name: str, context: dict, at: datetime) -> None:
+    kind = feedback._meta.model_name
+    with override(feedback.language):
+        address = absolute(reverse("feedback_confirm", args=[kind, feedback.token]))
+    queue(
+        to=feedback.email,
+        language=feedback.language,
+        kind="feedback",
+        template=f"directory/moderation/mail/feedback_{name}.txt",
+        context={"feedback": feedback, "address": address, "kind": kind, **context},
+        key=f"feedback-{kind}-{feedback.pk}-{name}",
+        at=at,
+    )
+
+
+def tell_published(*, reader, records: list[Listing], count: int, at: datetime) -> bool:
+    """A sample of what trusted organisations have published since yesterday."""
+    with override(language_of(reader)):
+        lines = [(record.title, absolute(record.get_absolute_url())) for record in records]
+    context = {"records": lines, "count": count, "more": count - len(lines)}
+    return _write(reader, "published", context, key=f"published-{at:%Y%m%d}-{reader.pk}", at=at)

@@ -6,15 +6,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from directory.models import DecisionLink, ReviewState
-from directory.moderation import changes, decisions, inviting
+from directory.moderation import changes, decisions, feedback, feedback_views, inviting
 from directory.moderation.decisions import Decision
 from directory.moderation.forms import DecisionForm
 from directory.moderation.letters import name_of
@@ -51,6 +52,8 @@ def with_key(view: View) -> Callable[..., HttpResponse]:
 @with_key
 def decision(request: HttpRequest, link: DecisionLink) -> HttpResponse:
     """What was handed in, as a diff, with three buttons; or what became of it."""
+    if link.correction or link.report:
+        return feedback_views.answer(request, link)
     state = _newest(link)
     if problem := _obstacle(request, link, state):
         return problem
@@ -89,6 +92,8 @@ def decision(request: HttpRequest, link: DecisionLink) -> HttpResponse:
 def preview(request: HttpRequest, link: DecisionLink) -> HttpResponse:
     """The record as it will look."""
     state = _newest(link)
+    if state is None:
+        raise Http404
     if problem := _obstacle(request, link, state):
         return problem
     record = state.revision.as_object()
@@ -104,6 +109,8 @@ def ask_again(request: HttpRequest, link: DecisionLink) -> HttpResponse:
     state = _newest(link)
     if state and state.is_open and decisions.may_decide(link.reviewer, state):
         inviting.ask_again(link=link)
+    elif link.correction or link.report:
+        feedback.ask_again(link=link)
     return _tell(request, link, "asked_again")
 
 
@@ -140,7 +147,7 @@ def _page(
         )
     context = {
         "record": new,
-        "kind": stored._meta.verbose_name,
+        "kind": capfirst(str(stored._meta.verbose_name)),
         "is_new": not stored.live,
         "live_address": stored.get_absolute_url() if stored.live else "",
         "author": name_of(state.author),

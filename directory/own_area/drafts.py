@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from directory.models import ListingDraft, Membership, Organisation, Source
+from directory.models import Listing, ListingDraft, Membership, Organisation, Source
 from directory.models.listing_draft import KEPT_FOR, new_token
 from directory.moderation.actions import submit
 from directory.own_area import people
@@ -76,8 +76,8 @@ def begin(*, user, language: str, organisation: Organisation | None = None) -> L
     return draft
 
 
-def newest(organisation: Organisation) -> Organisation:
-    """The organisation as its newest revision has it, handed in or not."""
+def newest(organisation: Listing) -> Listing:
+    """The record as its newest revision has it, handed in or not."""
     return organisation.get_latest_revision_as_object()
 
 
@@ -236,7 +236,7 @@ def _create(draft: ListingDraft, cleaned: dict, user) -> tuple[Organisation, boo
         live=False, source=Source.SELF_SERVICE, language=draft.language, slug=""
     )
     fill(organisation, cleaned, contact_label=_contact_label(draft))
-    _save_with_a_free_slug(organisation)
+    save_with_a_free_slug(organisation)
     Membership.objects.create(organisation=organisation, user=user, role=Membership.Role.OWNER)
     _take_logo(draft, organisation, user)
     revision = organisation.save_revision(user=user)
@@ -246,7 +246,7 @@ def _create(draft: ListingDraft, cleaned: dict, user) -> tuple[Organisation, boo
     return organisation, is_live
 
 
-def _save_with_a_free_slug(organisation: Organisation) -> None:
+def save_with_a_free_slug(organisation: Listing) -> None:
     """Two people may list one name at the same moment."""
     for attempt in range(SLUG_ATTEMPTS):
         try:

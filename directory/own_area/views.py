@@ -7,10 +7,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from directory.models import ListingDraft, Organisation
-from directory.own_area import drafts
+from directory.moderation import standing
+from directory.own_area import drafts, kinds
 from directory.own_area.form_views import form_url
 from directory.own_area.pages import editable, own
-from directory.own_area.states import states_of
 from directory.rights import Action, Rights
 from directory.take_along import card_code
 
@@ -21,7 +21,7 @@ def own_area(request: HttpRequest) -> HttpResponse:
     """My organisations and where they stand, and what I have begun."""
     rights = Rights(request.user)
     organisations = list(Organisation.objects.filter(pk__in=rights.organisations))
-    states = states_of(organisations)
+    states = standing.of_all(organisations)
     begun = list(ListingDraft.objects.current().filter(user=request.user).defer("logo"))
     changed = {draft.organisation_id for draft in begun}
     context = {
@@ -29,6 +29,7 @@ def own_area(request: HttpRequest) -> HttpResponse:
             {"organisation": each, "state": states[each.pk], "is_begun": each.pk in changed}
             for each in organisations
         ],
+        "kinds": kinds.all_kinds() if organisations else [],
         "begun": [
             {"draft": draft, "url": form_url(draft)}
             for draft in begun
@@ -48,7 +49,7 @@ def own_organisation(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "organisation": organisation,
         "record": record,
-        "state": states_of([organisation])[organisation.pk],
+        "state": standing.of(organisation),
         "begun": begun,
         "card_code": card_code(organisation),
         "may_withdraw": organisation.live

@@ -1,9 +1,12 @@
-"""Who vouches for a record."""
+"""Who vouches for a record, what it is called in addresses, and when something was done."""
 
 from django import template
 from django.contrib.contenttypes.models import ContentType
+from django.utils import timezone
 
 from directory.models import Endorsement
+from directory.templatetags.record_tags import clock, day
+from search import registry
 
 register = template.Library()
 
@@ -17,3 +20,16 @@ def endorsements(record):
         content_type=ContentType.objects.get_for_model(record), object_id=record.pk
     )
     return list(of_record.filter(organisation__live=True).select_related("organisation"))
+
+
+@register.filter
+def kind_name(record):
+    """“organisation”, “event” and so on, as search calls them."""
+    return registry.for_model(type(record)).name
+
+
+@register.filter
+def moment(value):
+    """“3. Dezember 2026, 17:00 Uhr” for a time."""
+    local = timezone.localtime(value)
+    return f"{day(local)}, {clock(f'{local:%H:%M}')}"

@@ -167,9 +167,11 @@ def next_day(query: SearchQuery, page: Page) -> date | None:
 
 
 def entries(moments: Sequence[Moment]) -> dict[Moment, Entry]:
-    """The line of each, their texts read at once; without those withdrawn in the meantime."""
+    """The line of each public date, their texts read at once; without those gone meanwhile."""
+    if not moments:
+        return {}
     keys = {moment.event for moment in moments}
-    rows = Event.objects.live().filter(pk__in=keys).values("pk", *TEXTS)
+    rows = Event.objects.filter(pk__in=keys).order_by().values("pk", *TEXTS)
     texts = {row["pk"]: row for row in rows}
     changes = _changes(moments)
     before, after = reverse("event_detail", args=[ANY_SLUG]).split(ANY_SLUG)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
@@ -12,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -148,8 +148,8 @@ def _frame(query: SearchQuery, page: Page, today: date) -> dict[str, object]:
 
 def _in_grid(found: Dates, page: Page, query: SearchQuery) -> dict[str, object]:
     """Weeks of a month, each with seven cells: a Day, or None outside the month."""
-    days = dict(zip(page.days, _days(found, page, query, IN_A_CELL), strict=True))
-    running = found.running[:RUNNING]
+    listed, running = _lines(found, page, query, IN_A_CELL)
+    days = dict(zip(page.days, listed, strict=True))
     rows = []
     for week in page.weeks():
         first = next(day for day in week if day)
@@ -163,48 +163,54 @@ def _in_grid(found: Dates, page: Page, query: SearchQuery) -> dict[str, object]:
             }
         )
     monday = page_of("week", page.first).days
-    names = [date_format(day, "l") for day in monday]
-    return {"weeks": rows, "weekdays": names, **_running(found, running, page, query)}
+    return {"weeks": rows, "weekdays": [_words(day, "l") for day in monday], **running}
 
 
 def _by_day(found: Dates, page: Page, query: SearchQuery) -> dict[str, object]:
     """The days of a page on which something begins."""
-    days = _days(found, page, query, ON_A_DAY[page.kind])
-    shown = {"programme": [day for day in days if day.lines]}
-    return {**shown, **_running(found, found.running[:RUNNING], page, query)}
+    days, running = _lines(found, page, query, ON_A_DAY[page.kind])
+    return {"programme": [day for day in days if day.lines], **running}
 
 
-def _running(
-    found: Dates, running: Sequence[Moment], page: Page, query: SearchQuery
-) -> dict[str, object]:
-    lines = entries(running)
-    return {
-        "running": list(lines.values()),
+def _lines(
+    found: Dates, page: Page, query: SearchQuery, limit: int
+) -> tuple[list[Day], dict[str, object]]:
+    """Every day of a page, with at most `limit` lines and one more instead of “+ 1”; then what
+    runs already. Their texts are read at once."""
+    shown = {
+        day: moments if len(moments) <= limit + 1 else moments[:limit]
+        for day, moments in found.beginning.items()
+    }
+    running = found.running[:RUNNING]
+    lines = entries([*running, *(moment for moments in shown.values() for moment in moments)])
+    return _days(found, page, query, shown, lines), {
+        "running": [lines[moment] for moment in running if moment in lines],
         "running_more": len(found.running) - len(running),
         "running_url": links.list_of(page_of("day", page.first), query),
     }
 
 
-def _days(found: Dates, page: Page, query: SearchQuery, limit: int) -> list[Day]:
-    """Every day of a page, with at most `limit` lines and one more instead of “+ 1”."""
-    today = timezone.localdate()
-    shown = {
-        day: moments if len(moments) <= limit + 1 else moments[:limit]
-        for day, moments in found.beginning.items()
-    }
-    lines = entries([moment for moments in shown.values() for moment in moments])
+def _days(
+    found: Dates,
+    page: Page,
+    query: SearchQuery,
+    shown: dict[date, list[Moment]],
+    lines: dict[Moment, Entry],
+) -> list[Day]:
+    today, pattern = timezone.localdate(), _("l, j F")
     days = []
     for day in page.days:
-        here, moments = page_of("day", day), shown.get(day, [])
+        moments = shown.get(day, [])
         more = len(found.beginning.get(day, ())) - len(moments)
         url = ""
         if more:
+            here = page_of("day", day)
             url = links.list_of(here, query) if page.kind == "day" else links.of_page(here, query)
         days.append(
             Day(
                 iso=day.isoformat(),
                 number=day.day,
-                words=_words(day, _("l, j F")),
+                words=_words(day, pattern),
                 is_today=day == today,
                 lines=[lines[moment] for moment in moments if moment in lines],
                 more=more,
@@ -214,9 +220,12 @@ def _days(found: Dates, page: Page, query: SearchQuery, limit: int) -> list[Day]
     return days
 
 
-@lru_cache(maxsize=1024)
 def _words(day: date, pattern: str) -> str:
-    """A day in words; the pattern is that of the language."""
+    return _written(day, pattern, get_language())
+
+
+@lru_cache(maxsize=1024)
+def _written(day: date, pattern: str, language: str | None) -> str:  # `language` is a key only
     return date_format(day, pattern)
 
 

@@ -37,7 +37,7 @@ def following(event: Event) -> Iterator[Followed]:
     before = _ids(event)
     yield followed
     after = _ids(event)
-    lists = _lists(event)
+    lists = list(_lists(event).select_for_update())
     taken = {people.recurrence_id for people in lists}
     shift = _wall(event, event.starts_at) - _wall(old, old.starts_at)
     for people in lists:
@@ -83,7 +83,7 @@ def _ids(event: Event) -> set[datetime]:
 
 def _lists(event: Event) -> QuerySet[RegistrationList]:
     lists = RegistrationList.objects.filter(event=event, recurrence_id__isnull=False)
-    return lists.select_for_update().order_by("recurrence_id")
+    return lists.order_by("recurrence_id")
 
 
 def _wall(event: Event, moment: datetime) -> datetime:

@@ -21,7 +21,6 @@ from hub.models import User
 from hub.rate_limit import client_address
 
 CODES_LAST = timedelta(seconds=app_settings.LOGIN_BY_CODE_TIMEOUT)
-NEWS_LASTS = timedelta(days=2)
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -34,13 +33,15 @@ class AccountAdapter(DefaultAccountAdapter):
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Queue a mail; one with a code is worth nothing once the code is not."""
         name = template_prefix.rpartition("/")[2]
-        lasts = CODES_LAST if "code" in context else NEWS_LASTS
+        if "code" not in context:
+            mails.queue_news(name, email)
+            return
         mails.queue(
             name=name,
             email=email,
             language=get_language() or settings.LANGUAGE_CODE,
-            facts={key: str(context[key]) for key in ("code",) if key in context},
-            until=timezone.now() + lasts,
+            facts={"code": context["code"]},
+            until=timezone.now() + CODES_LAST,
         )
 
     def add_message(

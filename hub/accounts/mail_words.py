@@ -70,6 +70,18 @@ WORDS = {
         "account_login",
         (_("If that was not you, there is nothing to do."),),
     ),
+    "account_deleted": Words(
+        _("Your account at %(hub)s has been deleted."),
+        (
+            _("Your account at %(hub)s has been deleted."),
+            _(
+                "What belongs to organisations stays with them. If that was not you, please "
+                "tell us."
+            ),
+        ),
+    ),
+    "account_connected": _news(_("Your account at %(hub)s has a further way to sign in.")),
+    "account_disconnected": _news(_("Your account at %(hub)s has one way less to sign in.")),
     "password_changed": _news(_("Your password at %(hub)s has been changed.")),
     "password_set": _news(_("A password has been chosen for your account at %(hub)s.")),
     "password_reset": _news(_("Your password at %(hub)s has been changed.")),

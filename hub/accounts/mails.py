@@ -6,12 +6,13 @@ import logging
 from datetime import datetime, timedelta
 from smtplib import SMTPException
 
+from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import override
+from django.utils.translation import get_language, override
 from django_tasks import task
 
 from hub.accounts.mail_words import WORDS
@@ -20,7 +21,15 @@ from hub.mail_parts import message_id, one_line, plain_text, sender
 from hub.models import HubSettings
 
 logger = logging.getLogger(__name__)
+NEWS_LASTS = timedelta(days=2)
 PAUSES = (10, 30, 60, 300, 900, 3600, 4 * 3600)  # seconds before the next attempt
+
+
+def queue_news(name: str, email: str) -> None:
+    """Have a mail without a code sent in the language of this moment."""
+    language = get_language() or settings.LANGUAGE_CODE
+    until = timezone.now() + NEWS_LASTS
+    queue(name=name, email=email, language=language, facts={}, until=until)
 
 
 def queue(*, name: str, email: str, language: str, facts: dict[str, str], until: datetime) -> None:

@@ -5,6 +5,8 @@ from allauth.mfa.base import views as mfa
 from allauth.mfa.recovery_codes import views as recovery
 from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as webauthn
+from allauth.socialaccount import views as elsewhere
+from allauth.socialaccount.providers.openid_connect import views as oidc
 from allauth.usersessions import views as sessions
 from django.urls import include, path
 from django.utils.translation import gettext_lazy as _
@@ -77,6 +79,13 @@ second_factor = [
     path(_("passkeys/<int:pk>/remove/"), webauthn.remove_webauthn, name="mfa_remove_webauthn"),
 ]
 
+signing_in_elsewhere = [
+    path("", elsewhere.connections, name="socialaccount_connections"),
+    path(_("cancelled/"), elsewhere.login_cancelled, name="socialaccount_login_cancelled"),
+    path(_("failed/"), elsewhere.login_error, name="socialaccount_login_error"),
+    path(_("address/"), elsewhere.signup, name="socialaccount_signup"),
+]
+
 pages = [
     path("", views.home, name="account_home"),
     path(_("sign-in/"), include(signing_in)),
@@ -92,7 +101,17 @@ pages = [
     ),
     path(_("password/"), include(password)),
     path(_("second-factor/"), include(second_factor)),
+    path(_("data/"), views.own_data, name="account_data"),
+    path(_("delete/"), views.leave, name="account_leave"),
+    path(_("deleted/"), views.deleted, name="account_deleted"),
+    path(_("elsewhere/"), include(signing_in_elsewhere)),
     path(_("sessions/"), sessions.list_usersessions, name="usersessions_list"),
 ]
 
 urlpatterns = [path(_("account/"), include(pages))]
+
+# Providers know the second one by heart, so it is the same in every language.
+oidc_paths = [
+    path("login/", oidc.login, name="openid_connect_login"),
+    path("login/callback/", oidc.callback, name="openid_connect_callback"),
+]

@@ -1,14 +1,16 @@
 """The pages of /konto/ that allauth has not, and the doors that lead there."""
 
+from allauth.account.decorators import reauthentication_required
+from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
-from hub.accounts import second_factor
+from hub.accounts import leaving, mails, personal_data, second_factor
 
 
 @require_safe
@@ -33,6 +35,39 @@ def second_factor_needed(request: HttpRequest) -> HttpResponse:
     if not second_factor.is_required_for(request.user) or second_factor.is_shown(request):
         return redirect("account_home")
     return render(request, "account/second_factor.html")
+
+
+@require_safe
+@never_cache
+@login_required
+@reauthentication_required
+def own_data(request: HttpRequest) -> HttpResponse:
+    """All that is kept about the person, as a file."""
+    data = personal_data.of(request.user)
+    response = JsonResponse(data, json_dumps_params={"ensure_ascii": False, "indent": 2})
+    response.headers["Content-Disposition"] = 'attachment; filename="my-data.json"'
+    return response
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@login_required
+@reauthentication_required(allow_get=True)
+def leave(request: HttpRequest) -> HttpResponse:
+    """Asks first, then deletes the account."""
+    if request.method == "POST":
+        user, email = request.user, request.user.email
+        if leaving.leave(user=user):
+            logout(request)
+            mails.queue_news("account_deleted", email)
+            return redirect("account_deleted")
+    sentences = leaving.obstacles(request.user)
+    return render(request, "account/leave.html", {"obstacles": sentences})
+
+
+@require_safe
+def deleted(request: HttpRequest) -> HttpResponse:
+    return render(request, "account/deleted.html")
 
 
 @never_cache

@@ -31,6 +31,16 @@ SECOND_FACTOR_ERRORS = {
     "unverified_email": _("Please confirm your address first."),
 }
 
+ELSEWHERE_ERRORS = {
+    "email_taken": _(
+        "With this address there is an account already. Sign in with it first, then connect %s."
+    ),
+    "no_password": _("Choose a password first, or you could not sign in any more."),
+    "no_verified_email": ERRORS["unverified_primary_email"],
+    "disconnect_last": _("Choose a password first, or you could not sign in any more."),
+    "connected_other": _("This account is connected to somebody else here."),
+}
+
 # What is said after something was done; what is not named here needs no words.
 NEWS = {
     "account/messages/email_confirmed.txt": _("Your address is confirmed."),
@@ -42,6 +52,9 @@ NEWS = {
     "mfa/messages/totp_deactivated.txt": _("The authenticator app is out."),
     "mfa/messages/webauthn_added.txt": _("The passkey is added."),
     "mfa/messages/webauthn_removed.txt": _("The passkey is removed."),
+    "socialaccount/messages/account_connected.txt": _("The other account is connected."),
+    "socialaccount/messages/account_connected_other.txt": ELSEWHERE_ERRORS["connected_other"],
+    "socialaccount/messages/account_disconnected.txt": _("The other account is disconnected."),
     "usersessions/messages/sessions_logged_out.txt": _("You are signed out everywhere else."),
 }
 

@@ -38,6 +38,7 @@ def facet_field(name: str) -> str:
     return f"facet_{name}"
 
 
+@lru_cache(maxsize=20_000)  # pages of a calendar ask for a thousand, again and again
 def uid(document_id: str) -> int:
     """63 bits that stand for the id where the index wants numbers."""
     digest = hashlib.blake2b(document_id.encode(), digest_size=8).digest()

@@ -133,7 +133,7 @@ def _whole(pieces: Iterable[str]) -> HttpResponseBase:
     A long calendar waits on the disk, so it takes no memory; and one that fails half-way is an
     error instead of a short one, of which programs would delete the rest.
     """
-    file = SpooledTemporaryFile(max_size=IN_MEMORY)
+    file = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115
     try:
         for piece in pieces:
             file.write(piece.encode())
@@ -186,9 +186,7 @@ def _matching(query: SearchQuery, name: str, keys: Sequence[int]) -> list[int] |
     return found
 
 
-def _pieces(
-    query: SearchQuery, found: dict[str, list[int]], remarks: list[str]
-) -> Iterator[str]:
+def _pieces(query: SearchQuery, found: dict[str, list[int]], remarks: list[str]) -> Iterator[str]:
     """The calendar in pieces of some hundred components."""
     title = f"{words(query)} – {HubSettings.load().title}"
     source = address_of(query, "calendar", sort=query.default_sort)

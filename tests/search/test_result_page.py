@@ -4,7 +4,7 @@ import pytest
 
 from search import outbox, picks
 from search.engines import current_engine
-from tests.factories import make_municipality, make_organisation
+from tests.factories import make_event, make_municipality, make_organisation, make_topic
 from tests.search.factories import make_pick
 
 pytestmark = pytest.mark.django_db
@@ -66,3 +66,11 @@ def test_the_chip_of_the_place_takes_the_order_by_distance_with_it(engine, clien
     make_municipality(name="Nahdorf")
     chips = client.get("/verzeichnis/?near=Nahdorf&sort=distance").context["chips"]
     assert [chip["url"] for chip in chips] == ["/verzeichnis/"]
+
+
+def test_words_of_filters_are_text_and_no_markup(client):
+    make_event(topics=[make_topic(slug="ki", title='<i>KI & "Co"</i>')])
+    outbox.work_off()
+    html = client.get("/veranstaltungen/").content.decode()
+    assert 'id="topic-ki" name="topic" value="ki"><span class="word">&lt;i&gt;KI &amp;' in html
+    assert "<i>KI" not in html

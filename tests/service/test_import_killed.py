@@ -11,7 +11,15 @@ from contextlib import closing
 import pytest
 from django.db import connection
 
-COUNT = 120  # a batch is 50
+COUNT = 400  # a batch is 50
+# What is written together with a public event, one row each.
+BELONGING = (
+    "SELECT count(*), count(DISTINCT event_id) FROM events_occurrence",
+    "SELECT count(*), count(DISTINCT event_id) FROM events_calendarentry",
+    "SELECT count(*), count(DISTINCT event_id) FROM events_importedevent",
+    "SELECT count(*), count(DISTINCT event_id) FROM events_importentry",
+    "SELECT count(*), count(*) FROM search_indexrequest WHERE document_id LIKE 'event:%'",
+)
 
 
 @pytest.fixture
@@ -53,6 +61,11 @@ def wait_for_the_first_batch(database):
     raise AssertionError("nothing was imported")
 
 
+def nothing_is_half_written(database, count):
+    for sql in BELONGING:
+        assert ask(database, sql) == (count, count), sql
+
+
 def test_after_kill_9_nothing_is_lost_and_nothing_double(database):
     prepared = worker(database, "prepare", COUNT)
     pk = int(prepared.communicate(timeout=120)[0])
@@ -64,7 +77,9 @@ def test_after_kill_9_nothing_is_lost_and_nothing_double(database):
         database, "SELECT count(*), (SELECT state FROM events_importrun) FROM events_event"
     )
     assert 0 < found < COUNT
+    assert found % 50 == 0  # whole batches
     assert state == "running"
+    nothing_is_half_written(database, found)
 
     ask(database, "UPDATE events_importrun SET beat_at = '2020-01-01 00:00:00' RETURNING id")
     both = [worker(database, "perform", pk) for _number in range(2)]

@@ -5,6 +5,7 @@ the calendar keeps private become drafts. Events that cannot be read are left ou
 """
 
 from django.core.management import BaseCommand, CommandError
+from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -24,6 +25,8 @@ class Command(BaseCommand):
 
     def handle(self, *args, **options):
         dry_run, now = options["dry_run"], timezone.now()
+        if connection.vendor == "sqlite":  # mapped, all of a large database would become resident
+            connection.cursor().execute("PRAGMA mmap_size = 0")
         organisation = self.organisation(options["organisation"], dry_run=dry_run)
         try:
             zone = timezone.get_default_timezone()

@@ -20,6 +20,8 @@ EVERY = [
     ("search.questions.prune", {"trigger": "cron", "hour": 0, "minute": 5}),
     ("hub.tasks.prune", {"trigger": "cron", "hour": 2, "minute": 40}),
     ("directory.moderation.inviting.escalate", {"trigger": "interval", "minutes": 15}),
+    ("directory.moderation.digest.tell_published", {"trigger": "cron", "hour": 6, "minute": 30}),
+    ("directory.moderation.feedback.prune", {"trigger": "cron", "hour": 2, "minute": 55}),
     ("directory.moderation.inviting.prune", {"trigger": "cron", "hour": 2, "minute": 45}),
     ("hub.mailbox.sending.prune", {"trigger": "cron", "hour": 2, "minute": 25}),
     ("hub.rate_limit.prune", {"trigger": "cron", "hour": 2, "minute": 45}),

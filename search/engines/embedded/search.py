@@ -149,7 +149,7 @@ class _Answer:
         circle = self._circle(strict)
         if query.among is not None:
             ids = self._those_of(query.among, strict, circle)
-            _total, counts = self._counted(strict, circle, facets)
+            counts = self._counted(strict, circle, facets, ids)[1] if facets else {}
             return SearchResult(total=len(ids), hits=[], facets=counts, ids=ids)
         total, counts = self._counted(strict, circle, facets)
         page = self._page(strict, circle, offset, size, total)
@@ -258,11 +258,20 @@ class _Answer:
         return [address for _, _, address in near[start:end]]
 
     def _counted(
-        self, text: Query, circle: Sequence[Clause], names: Sequence[str]
+        self,
+        text: Query,
+        circle: Sequence[Clause],
+        names: Sequence[str],
+        found: frozenset[str] = frozenset(),
     ) -> tuple[int, dict[str, list[tuple[str, int]]]]:
-        """How many match in all and per value; a chosen facet is counted as if it were not."""
+        """How many match in all and per value; a chosen facet is counted as if it were not.
+
+        `found` are the ids of all that match, where they are known by now: a few instead of many.
+        """
         known = [name for name in dict.fromkeys(names) if name in FACETS]
         query = self._all(text, circle)
+        if found:
+            query = Query.boolean_query([filters.these(self._view.schema, found)])
         if free := [name for name in known if name not in self._chosen]:
             total, counts = self._count(query, free)
         else:

@@ -217,7 +217,7 @@ def test_every_state_is_said_in_words(client):
     revision = asked.save_revision(user=person)
     drafts.submit(record=Organisation.objects.get(pk=asked.pk), revision=revision, user=person)
     task = Organisation.objects.get(pk=asked.pk).current_workflow_task_state
-    task.reject(user=person, comment="Bitte ohne Großbuchstaben.")
+    task.specific.reject(user=person, comment="Bitte ohne Großbuchstaben.")
     client.force_login(person)
     text = client.get("/mein/").content.decode()
     for words in (

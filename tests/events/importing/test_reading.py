@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
@@ -42,11 +43,9 @@ def test_a_file_comes_back_whole_from_the_other_process():
         here = read_calendar(VARIED, BERLIN, now=NOW)
         there = of_kind(VARIED)
     assert [event.uid for event in here.events] == ["1@example.org", "tag", "privat", "allein"]
-    assert list(there.events) == here.events
-    there.events = here.events
-    assert there == here
-    assert [event.dates for event in there.events] == [event.dates for event in here.events]
-    assert from_json(json.loads(json.dumps(as_json(here)))) == here
+    for copy in (there, from_json(json.loads(json.dumps(as_json(here))))):
+        assert replace(copy, events=list(copy.events)) == here
+        assert [event.dates for event in copy.events] == [event.dates for event in here.events]
 
 
 def test_reasons_come_in_the_language_of_whoever_asks():

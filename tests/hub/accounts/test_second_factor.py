@@ -138,6 +138,19 @@ def test_the_secret_is_not_readable_in_the_database(browser, administrator):
     assert secret not in str(list(Authenticator.objects.values()))
 
 
+def test_with_another_key_no_code_is_right_least_of_all_one_of_an_empty_secret(
+    browser, administrator, settings
+):
+    sign_in(browser, administrator)
+    secret = set_up_app(browser)
+    settings.SECRET_KEY = "ein anderer Schlüssel"
+    other = Client()
+    sign_in(other, administrator)
+    for known in (secret, ""):
+        fields = {"code": app_code(known, later=1)}
+        assert other.post("/konto/anmelden/zweiter-faktor/", fields).status_code == 200
+
+
 def test_it_is_needed_by_whoever_may_enter_the_admin_and_by_others_that_apps_name():
     eva = make_person("eva@hub.example")
     editor = make_person("red@hub.example")
