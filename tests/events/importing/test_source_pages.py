@@ -288,10 +288,12 @@ def test_a_site_of_the_organisation_is_an_address(admin, source, here):
 
 
 def test_the_first_page_of_the_admin_names_sources_that_need_somebody(admin, source):
-    home = reverse("wagtailadmin_home")
-    assert "Terminquellen, die Sie brauchen" not in admin.get(home).content.decode()
+    home, address = reverse("wagtailadmin_home"), reverse("event_source", args=[source.pk])
+    assert address not in admin.get(home).content.decode()
     run(source)
-    assert "Terminquellen, die Sie brauchen" in admin.get(home).content.decode()
+    html = admin.get(home).content.decode()
+    assert f'href="{address}"' in html
+    assert "Ein Probelauf wartet auf Ihre Entscheidung." in html
 
 
 def test_the_list_tells_how_every_source_is_doing(admin, source, django_assert_max_num_queries):
