@@ -1,6 +1,9 @@
 """Runs of a source: a dry run first, then only what has changed."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from events.importing import ical_file, records, runs
 from events.importing.actions import ask, discard, take_over
@@ -264,3 +267,17 @@ def test_a_place_without_postcode_is_asked_and_then_known(source, here):
     assert (event.venue, event.postcode, event.place) == ("Haus 3", "34117", "Kassel")
     source.forget_content()
     assert told(run(source)) == {"unchanged": 1}
+
+
+def test_an_import_confirms_what_its_source_still_names(source, here):
+    first_import(source)
+    checked = set(Event.objects.values_list("confirmed_on", "confirmed_by"))
+    assert checked == {(timezone.localdate(), source.organisation.title)}
+    long_ago = timezone.localdate() - timedelta(days=9)
+    Event.objects.update(confirmed_on=long_ago)
+    here.shows(*THREE[:2])
+    run(source)
+    run(source)  # nothing has changed since, and that confirms them too
+    found = dict(Event.objects.values_list("external_id", "confirmed_on"))
+    assert found["3@example.org"] == long_ago
+    assert found["1@example.org"] == found["2@example.org"] == timezone.localdate()
