@@ -14,6 +14,8 @@ from wagtail.models import Task, TaskState
 
 from directory.models.organisation import Organisation
 
+SHOWN = 20  # reviews on the home page of the admin
+
 
 class Circle(models.TextChoices):
     """Who is asked, in this order."""
@@ -93,9 +95,12 @@ class ReviewTask(Task):
         return CommentForm if action == "approve" else ReasonForm
 
     def get_task_states_user_can_moderate(self, user, **kwargs):
+        """The most urgent ones: the home page of the admin asks ten queries for each."""
         from directory.moderation import decisions
 
-        return decisions.to_decide(user, self.task_states.filter(status="in_progress"))
+        waiting = ReviewState.objects.filter(task=self, status=ReviewState.STATUS_IN_PROGRESS)
+        urgent = decisions.to_decide(user, waiting).order_by("due_on", "pk")[:SHOWN]
+        return TaskState.objects.filter(pk__in=[state.pk for state in urgent])
 
 
 class DecisionLinkQuerySet(models.QuerySet):

@@ -194,4 +194,7 @@ def _outcome(state: ReviewState) -> str:
 
 def _live_address(state: ReviewState) -> str:
     record = state.revision.content_object
-    return record.get_absolute_url() if record and record.live else ""
+    if record is None:
+        return ""
+    record.refresh_from_db(fields=["live", "slug"])  # it may have been published just now
+    return record.get_absolute_url() if record.live else ""

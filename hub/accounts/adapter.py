@@ -8,7 +8,6 @@ from typing import Any
 
 from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.account.internal.flows.login import get_authentication_records
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest
@@ -20,6 +19,7 @@ from hub.accounts import mails, words
 from hub.models import User
 from hub.rate_limit import client_address
 
+SIGNED_IN_AT = "signed_in_at"  # in the session, by the clock
 CODES_LAST = timedelta(seconds=app_settings.LOGIN_BY_CODE_TIMEOUT)
 
 
@@ -75,8 +75,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
         """Whoever has signed in a moment ago is not asked again."""
-        records = get_authentication_records(self.request, self.request.user)
-        latest = max((record["at"] for record in records), default=0)
-        if time.time() - latest < app_settings.REAUTHENTICATION_TIMEOUT:
+        since = time.time() - self.request.session.get(SIGNED_IN_AT, 0)
+        if since < app_settings.REAUTHENTICATION_TIMEOUT:
             return False
         return super().is_reauthentication_required(app=app, **kwargs)

@@ -1,6 +1,8 @@
 """A session that has shown a second factor remembers it, and gets a new key."""
 
-from allauth.account.signals import authentication_step_completed
+import time
+
+from allauth.account.signals import authentication_step_completed, user_logged_in
 from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import authenticator_added, authenticator_removed
 from allauth.mfa.utils import is_mfa_enabled
@@ -8,6 +10,13 @@ from allauth.usersessions.models import UserSession
 from django.dispatch import receiver
 
 from hub.accounts import second_factor
+from hub.accounts.adapter import SIGNED_IN_AT
+
+
+@receiver(user_logged_in)
+def signed_in(sender, request, user, **kwargs):
+    """Whoever has just come, also by signing up, need not prove it again at once."""
+    request.session[SIGNED_IN_AT] = time.time()
 
 
 @receiver(authentication_step_completed)

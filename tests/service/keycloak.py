@@ -16,7 +16,7 @@ from urllib.request import urlopen
 VERSION = "26.0.7"
 HOME = Path(__file__).resolve().parents[2] / ".venv" / "keycloak" / VERSION
 REALM, CLIENT, SECRET = "hochschule", "hub", "geheimnis-des-hubs"
-START_SECONDS = 300
+START_SECONDS = 600
 
 
 def obstacle() -> str:

@@ -53,7 +53,7 @@ def ask(database, sql):
 
 
 def wait_for_the_first_batch(database):
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 180
     while time.monotonic() < deadline:
         if ask(database, "SELECT count(*) FROM events_importedevent")[0]:
             return

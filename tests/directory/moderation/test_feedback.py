@@ -190,9 +190,9 @@ def test_whoever_is_no_member_any_more_decides_no_more(client, record):
 
 
 def test_a_correction_of_an_event(client):
-    event = make_event(slug="tag", venue="Halle 1")
+    event = make_event(slug="technik", venue="Halle 1")
     moderator = make_moderator()
-    path = "/korrektur/event/tag/"
+    path = "/korrektur/event/technik/"
     form = client.get(path).context["form"]
     data = {name: form[name].value() or "" for name in form.fields}
     client.post(path, data | {"shown": shown(), "venue": "Halle 2"})

@@ -53,6 +53,7 @@ def test_a_new_entry_is_read_and_approved_without_an_account(client, startup, mo
     done = post(client, link(moderator))
     assert "Vielen Dank" in done.content.decode()
     assert stored(record).live
+    assert stored(record).get_absolute_url() in done.content.decode()
     assert stored(record).summary == "Wir bauen Turbinen."
     assert mails(author)[-1].subject == "Öffentlich: Fuldawerk GmbH"
 

@@ -73,6 +73,7 @@ def test_whoever_signs_up_proves_the_address_by_a_code(client, commits):
     assert is_signed_in(client)
     address = EmailAddress.objects.get(email="neu@hub.example")
     assert (address.verified, address.user.has_usable_password()) == (True, False)
+    assert client.get("/konto/zweiter-faktor/app/").status_code == 200  # not asked again at once
 
 
 def test_an_address_that_is_known_gets_the_same_answer_and_another_mail(client, commits):
