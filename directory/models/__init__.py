@@ -1,3 +1,4 @@
+from directory.models.invitation import Claim, Invitation
 from directory.models.listing import Audience, Licence, Listing, ListingQuerySet, Source
 from directory.models.listing_draft import ListingDraft
 from directory.models.membership import Membership, Moderator, Trust
@@ -15,7 +16,9 @@ from directory.models.topic import Topic, TopicPage
 __all__ = [
     "Address",
     "Audience",
+    "Claim",
     "ContactPoint",
+    "Invitation",
     "Licence",
     "Listing",
     "ListingDraft",

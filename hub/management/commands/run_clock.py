@@ -24,6 +24,7 @@ EVERY = [
     ("events.registration.actions.prune", {"trigger": "cron", "hour": 2, "minute": 35}),
     ("events.tasks.extend_series_tonight", {"trigger": "cron", "hour": 2, "minute": 50}),
     ("directory.own_area.drafts.prune", {"trigger": "cron", "hour": 2, "minute": 55}),
+    ("directory.claims.actions.prune", {"trigger": "cron", "hour": 2, "minute": 57}),
     ("search.tasks.rebuild_tonight", {"trigger": "cron", "hour": 3, "minute": 10}),
 ]
 

@@ -6,9 +6,9 @@ from django.contrib.auth.models import Group
 from django.utils import timezone
 from wagtail.models import Workflow
 
-from directory.models import Membership, Moderator, Organisation, Relation, Trust
+from directory.models import Membership, Moderator, Relation, Trust
 from directory.rights import Role
-from events.models import Event, EventSource, ImportRun, SameEvent
+from events.models import EventSource, ImportRun, SameEvent
 from events.registration import actions
 from hub.groups import PUBLISHERS, REVIEWERS
 from hub.management.commands.set_up_hub import Command
