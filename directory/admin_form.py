@@ -68,10 +68,11 @@ class RecordForm(RestrictedForm):
         if owner is None:  # also of a draft, which nobody could find again
             if "owner" not in self.errors:
                 self.add_error("owner", _("Choose the organisation to which it belongs."))
-        elif "action-publish" in self.data:
-            if not policy_of(Organisation).may(user, Action.PUBLISH, owner):
-                problem = _("What you publish for this organisation is reviewed first: hand it in.")
-                self.add_error("owner", problem)
+        elif "action-publish" in self.data and not policy_of(Organisation).may(
+            user, Action.PUBLISH, owner
+        ):
+            problem = _("What you publish for this organisation is reviewed first: hand it in.")
+            self.add_error("owner", problem)
 
 
 def _chosen(record, name):

@@ -3,6 +3,7 @@
 from django.http import Http404
 from django.shortcuts import get_list_or_404
 from django.utils.functional import cached_property, classproperty
+from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.snippets.bulk_actions.delete import DeleteBulkAction
 from wagtail.snippets.models import get_snippet_models
@@ -59,3 +60,21 @@ def publish_only_with_the_right(items, request, context):
 def hide_reports_of_all(request, items):
     if not request.user.is_superuser:
         items[:] = [item for item in items if item.name not in REPORTS_OF_ALL]
+
+
+@hooks.register("register_log_actions")
+def log_of_teams(actions):
+    """Rows of the history of an organisation, which nobody can edit."""
+    for name, label, words in (
+        ("team.invite", _("Invite"), _("Somebody was invited to the team")),
+        ("team.withdraw", _("Withdraw an invitation"), _("An invitation was withdrawn")),
+        ("team.join", _("Join"), _("Somebody joined the team")),
+        ("team.role", _("Change a role"), _("The role of somebody was changed")),
+        ("team.hand_over", _("Hand over"), _("The entry was handed over to somebody")),
+        ("team.remove", _("Remove"), _("Somebody was removed from the team")),
+        ("team.leave", _("Leave"), _("Somebody left the team")),
+        ("claim.ask", _("Ask to take over"), _("Somebody asks to take over the entry")),
+        ("claim.grant", _("Take over"), _("Somebody took over the entry")),
+        ("claim.refuse", _("Refuse to hand over"), _("Somebody may not take over the entry")),
+    ):
+        actions.register_action(f"hub.{name}", label, words)

@@ -81,7 +81,7 @@ class RightsPolicy(ModelPermissionPolicy):
 
 
 def _of_the_whole(action: Action) -> Action:
-    """What hangs on an organisation publishes for it, as an import does, and nobody reviews that."""
+    """What hangs on an organisation publishes for it, as an import does, without review."""
     return Action.VIEW if action is Action.VIEW else Action.PUBLISH
 
 

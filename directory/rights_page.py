@@ -63,18 +63,18 @@ found”, as if it did not exist.
 ADMIN = """
 ## Who enters the admin
 
-Members of an organisation look after it and its records under `/mein/`. The admin (`/admin/`) is for
-those who work there often. Two groups let people in; the hub puts people into them and takes them
-out as memberships, trust and moderators change, so nobody needs to be added by hand:
+Members of an organisation look after it and its records under `/mein/`. The admin (`/admin/`) is
+for those who work there often. Two groups let people in; the hub puts people into them and takes
+them out as memberships, trust and moderators change, so nobody needs to be added by hand:
 
 | group | who is in it | kinds of records |
 |---|---|---|
-| Publishers | members of organisations that are *proven* or *publisher* | see, add, change, delete, publish; upload pictures |
-| Reviewers | moderators, and members of organisations that vouch | see, lock, unlock |
+| Publishers | members of *proven* organisations and *publishers* | see to publish; pictures |
+| Reviewers | moderators, members of organisations that vouch | see, lock, unlock |
 
-A group only opens the kind of record. With which records somebody may do it, the table above says:
-a right over the kind that a group gives in addition (here: {kinds}) opens nobody else's record. Groups
-that an operator makes for pages, pictures or the search are not touched by this.
+A group only opens the kind of record. With which records somebody may do it, the table above
+says: a right over the kind that a group gives in addition (here: {kinds}) opens nobody else's
+record. Groups that an operator makes for pages, pictures or the search are not touched by this.
 
 Trust is given by the operator: a new organisation is reviewed with every change; a *proven* one
 publishes for itself at once; a *publisher* (a chamber, a university) also for its parts.

@@ -2,9 +2,11 @@ from django.urls import include, path
 from django.utils.translation import gettext_lazy as _
 
 from directory import take_along, views
+from directory.claims import urls as claims
 from directory.errands import urls as errands
 from directory.freshness import urls as freshness
 from directory.own_area import urls as own_area
+from directory.teams import urls as teams
 from search.urls import list_paths
 
 pages = [
@@ -12,6 +14,7 @@ pages = [
     path(_("<slug:slug>/contact.vcf"), take_along.organisation_vcard, name="organisation_vcard"),
     path("<slug:slug>/qr.<str:suffix>", take_along.organisation_qr, name="organisation_qr"),
     path(_("<slug:slug>/card/"), take_along.organisation_card, name="organisation_card"),
+    *claims.paths,
     path("<slug:slug>/", views.organisation_detail, name="organisation_detail"),
 ]
 urlpatterns = [
@@ -20,4 +23,5 @@ urlpatterns = [
     *freshness.urlpatterns,
     *errands.urlpatterns,
     *own_area.paths,
+    *teams.paths,
 ]

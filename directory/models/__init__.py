@@ -1,4 +1,5 @@
 from directory.models.feedback import Correction, Report
+from directory.models.invitation import Claim, Invitation
 from directory.models.listing import Audience, Licence, Listing, ListingQuerySet, Source
 from directory.models.listing_draft import ListingDraft
 from directory.models.membership import Membership, Moderator, Trust
@@ -25,10 +26,12 @@ __all__ = [
     "Address",
     "Audience",
     "Circle",
+    "Claim",
     "ContactPoint",
     "Correction",
     "DecisionLink",
     "Endorsement",
+    "Invitation",
     "Licence",
     "Listing",
     "ListingDraft",
@@ -40,11 +43,11 @@ __all__ = [
     "Organisation",
     "OrganisationTag",
     "Relation",
+    "Reminder",
+    "Renewal",
     "Report",
     "ReviewState",
     "ReviewTask",
-    "Reminder",
-    "Renewal",
     "SocialLink",
     "Source",
     "Topic",

@@ -1,0 +1,1 @@
+"""How somebody takes over an entry that stands in the directory already."""
