@@ -6,7 +6,7 @@ from django.db import transaction
 from wagtail.log_actions import log
 from wagtail.models import Revision, TaskState
 
-from directory.models import Listing, ReviewState
+from directory.models import Listing, Organisation, ReviewState
 from directory.rights import Action, Rights
 
 
@@ -17,7 +17,7 @@ def submit(*, record: Listing, revision: Revision, user) -> bool:
     Gives whether it is live now. A review that is open already goes on with this revision; nobody
     approves a text that its author has replaced.
     """
-    if Rights(user).may(Action.PUBLISH, record):
+    if _may_publish(record, revision, user):
         _end_review(record, user)  # else an approval would put an older text back
         revision.publish(user=user, skip_permission_checks=True)
         data = {"revision": revision.pk}
@@ -25,6 +25,15 @@ def submit(*, record: Listing, revision: Revision, user) -> bool:
         return True
     hand_in(record=record, revision=revision, user=user)
     return False
+
+
+def _may_publish(record: Listing, revision: Revision, user) -> bool:
+    """The right over the record as it is, and over the owner that the new text names."""
+    rights, owner = Rights(user), revision.as_object().owner
+    if not rights.may(Action.PUBLISH, record):
+        return False
+    is_of_its_own = owner is None or isinstance(record, Organisation)
+    return is_of_its_own or rights.may(Action.PUBLISH, owner)
 
 
 @transaction.atomic

@@ -3,7 +3,8 @@ from django.core.management import call_command
 
 from directory.models import Organisation, Trust
 from directory.moderation.actions import submit
-from tests.factories import make_member, make_organisation
+from events.models import Event
+from tests.factories import make_event, make_member, make_organisation
 
 pytestmark = pytest.mark.django_db
 
@@ -46,3 +47,14 @@ def test_handing_in_again_replaces_what_is_reviewed():
     second = record.save_revision(user=member)
     submit(record=record, revision=second, user=member)
     assert stored(record).current_workflow_task_state.revision == second
+
+
+def test_a_proven_house_lends_its_trust_to_no_other():
+    proven, new = make_organisation(), make_organisation()
+    Trust.objects.create(organisation=proven, level=Trust.Level.PROVEN)
+    person = make_member(proven)
+    make_member(new, user=person)
+    event = make_event(owner=proven, live=False)
+    event.owner = new
+    assert submit(record=event, revision=event.save_revision(user=person), user=person) is False
+    assert not Event.objects.get(pk=event.pk).live
