@@ -7,8 +7,12 @@ class AdvisoryConfig(AppConfig):
     verbose_name = _("Advisory")
 
     def ready(self):
-        from advisory import documents, links, own_area  # noqa: F401
+        from advisory import documents, links, own_area, score  # noqa: F401
+        from advisory.models import AdvisoryService, FundingProgramme
+        from directory.freshness.score import register
         from search import registry
 
         documents.register()
+        register(AdvisoryService, score.SERVICE)
+        register(FundingProgramme, score.PROGRAMME)
         registry.register_views("funding", links.of_list)

@@ -7,6 +7,9 @@ class CoursesConfig(AppConfig):
     verbose_name = _("Courses")
 
     def ready(self):
-        from courses import documents
+        from courses import documents, score
+        from courses.models import Course
+        from directory.freshness.score import register
 
         documents.register()
+        register(Course, score.COURSE)

@@ -9,9 +9,11 @@ class DirectoryConfig(AppConfig):
     def ready(self):
         from wagtail.permissions import register_permission_policy
 
-        from directory import documents
+        from directory import documents, errands
         from directory.admin_rights import RightsPolicy
-        from directory.models import Listing
+        from directory.errands import sources
+        from directory.freshness import score
+        from directory.models import Listing, Organisation
         from directory.moderation import wagtail_mails
 
         documents.register()
@@ -19,3 +21,6 @@ class DirectoryConfig(AppConfig):
         for model in apps.get_models():
             if issubclass(model, Listing):
                 register_permission_policy(model, RightsPolicy(model))
+        score.register(Organisation, score.ORGANISATION)
+        for source in (sources.reviews, sources.changes_asked, sources.checks):
+            errands.register(source)

@@ -10,10 +10,12 @@ from functools import cache
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import DatabaseError, models, transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from directory.csv_table import Row, read_table
+from directory.freshness.actions import note_seen
 from directory.import_report import Action, Outcome, Report
 from directory.import_saving import save_changed
 from directory.import_text import one_line, shorten
@@ -81,6 +83,8 @@ def _take(
             entry = Entry(row, topics)
             entry.check(lines)
             organisation = entry.find(source_name) or _new(entry, source_name, now)
+            if organisation.pk and not dry_run:
+                organisation = note_seen(record=organisation, today=timezone.localdate(now))
             action = entry.save(organisation, dry_run=dry_run)
             return Outcome(action, entry.external_id, title)
     except CellProblem as problem:
@@ -98,6 +102,8 @@ def _new(entry: Entry, source_name: str, now: datetime) -> Organisation:
     return Organisation(
         source=Source.IMPORT,
         source_name=source_name,
+        confirmed_on=timezone.localdate(now),
+        confirmed_by=source_name,
         external_id=entry.external_id,
         live=True,
         first_published_at=now,

@@ -2,6 +2,7 @@ from django.urls import include, path
 from django.utils.translation import gettext_lazy as _
 
 from directory import take_along, views
+from directory.errands import urls as errands
 from directory.freshness import urls as freshness
 from directory.own_area import urls as own_area
 from search.urls import list_paths
@@ -17,5 +18,6 @@ urlpatterns = [
     path(_("directory/"), include(pages)),
     path("", include("directory.moderation.urls")),
     *freshness.urlpatterns,
+    *errands.urlpatterns,
     *own_area.paths,
 ]

@@ -21,6 +21,8 @@ from directory.record_views import CopyAsNewView, InspectInWordsView
 from directory.restricted_views import restricted
 from directory.rights import Action
 
+CHECKED = ("confirmed_on", "confirmed_by")
+
 
 class TopicCheckboxes(forms.CheckboxSelectMultiple):
     """Boxes that nobody unticks by forgetting a key; a topic of the second level has a dash."""
@@ -55,12 +57,7 @@ def tabs(*panels, owner=None, origin=(), form=None):
     origin = [
         MultiFieldPanel(
             [
-                FieldRowPanel(
-                    [
-                        FieldPanel("confirmed_on", read_only=True),
-                        FieldPanel("confirmed_by", read_only=True),
-                    ]
-                ),
+                FieldRowPanel([FieldPanel(name, read_only=True) for name in CHECKED]),
                 FieldPanel("renewal_months"),
             ],
             heading=_("Checked"),

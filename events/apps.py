@@ -10,11 +10,14 @@ class EventsConfig(AppConfig):
         from wagtail.permissions import register_permission_policy
 
         from directory.admin_rights import RightsPolicy
-        from events import documents, own_area  # noqa: F401
+        from directory.errands import register
+        from events import documents, errands, own_area  # noqa: F401
         from events.calendar import links
         from events.models import EventSource
         from search import registry
 
         documents.register()
         register_permission_policy(EventSource, RightsPolicy(EventSource, through="organisation"))
+        for source in (errands.sources, errands.duplicates):
+            register(source)
         registry.register_views("event", links.of_list)

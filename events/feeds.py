@@ -16,10 +16,10 @@ from directory.models import Organisation
 from events.calendar.pages import FIRST_YEAR
 from events.date_code import read_date_code
 from events.icalendar import component
+from events.icalendar.date_file import calendar_text
 from events.icalendar.entries import CalendarEntry
 from events.models import Event, Occurrence
 from events.registration import dates
-from events.registration.calendar_file import calendar_text
 from hub.http import absolute
 from search.outputs.calendar import CONTENT_TYPE, END, KEPT, answered, components, head
 from search.registry import CalendarItem

@@ -1,5 +1,6 @@
 """An event's series, and which of its dates are kept as rows."""
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -19,6 +20,7 @@ from events.recurrence.rule import parse_rule
 MONTHS_AHEAD = 24
 MAX_COMING = 800
 MAX_PAST = 200
+MANY, CROWDED = 100, timedelta(days=7)  # of dates that follow so closely no more are kept
 _AHEAD = timedelta(days=round(MONTHS_AHEAD * 30.44))
 _BEHIND = timedelta(days=183)
 _END = datetime(2201, 1, 1, tzinfo=UTC)
@@ -136,9 +138,21 @@ def kept_dates(series: Recurrence, now: datetime, *, max_steps: int = MAX_STEPS)
     if past.stop is not Stop.COMPLETE:
         recent = expand(now - _BEHIND, now, MAX_PAST)
         past = recent if recent.occurrences else past
-    by_id = {one.recurrence_id: one for one in (*past.occurrences, *found)}
+    if _is_crowd(found):
+        found, stop = found[:MANY], Stop.LIMIT
+    earlier = past.occurrences[-MANY:] if _is_crowd(past.occurrences) else past.occurrences
+    by_id = {one.recurrence_id: one for one in (*earlier, *found)}
     ordered = sorted(by_id.values(), key=lambda one: moment(series, one.start))
     return KeptDates(ordered, stop, max_steps - left)
+
+
+def _is_crowd(dates: list[Occurrence]) -> bool:
+    return len(dates) > MANY and are_crowded([one.start for one in dates[:MANY]])
+
+
+def are_crowded(starts: Sequence[date]) -> bool:
+    """Whether a hundred such dates, of which these are the first, would lie within a week."""
+    return (starts[-1] - starts[0]) * MANY < CROWDED * len(starts)
 
 
 def moment(series: Recurrence, value: date) -> datetime:

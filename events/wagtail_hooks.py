@@ -19,7 +19,6 @@ from events.editing.copying import CopyEventView, EventIndexView
 from events.editing.date_changes_panel import DateChangesPanel
 from events.forms import EventForm
 from events.importing import admin_views
-from events.importing.home_panel import SourcesPanel
 from events.importing.viewsets import EventSourceViewSet
 from events.models import Event
 from events.registration import admin_hooks  # noqa: F401
@@ -147,11 +146,6 @@ class EventViewSet(ListingViewSet):
 @hooks.register("register_admin_urls")
 def pages_of_sources():
     return admin_views.urlpatterns
-
-
-@hooks.register("construct_homepage_panels")
-def show_needy_sources(request, panels):
-    panels.append(SourcesPanel())
 
 
 register_snippet(EventViewSet)

@@ -44,7 +44,7 @@ WAGTAILADMIN_BASE_URL = HUB_URL
 # How many proxies of ours add to X-Forwarded-For; rate limits count what the outermost one saw.
 TRUSTED_PROXIES = int(os.environ.get("HUB_PROXIES") or IS_HTTPS)
 # The editor of a series, and the words of a source, are long forms of people who are signed in.
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # of the admin; others: hub.middleware.short_forms
 
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = IS_HTTPS
 SECURE_SSL_REDIRECT = IS_HTTPS
@@ -62,6 +62,10 @@ INSTALLED_APPS = [
     "directory",
     "search",
     "hub",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "wagtail.contrib.redirects",
     "wagtail.contrib.settings",
     "wagtail.contrib.simple_translation",
@@ -95,12 +99,15 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "hub.middleware.admin_content_security",
+    "hub.middleware.short_forms",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "hub.accounts.second_factor.admin_needs_second_factor",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
@@ -109,7 +116,7 @@ ROOT_URLCONF = "hub.urls"
 WSGI_APPLICATION = "hub.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "hub.User"
-LOGIN_URL = "wagtailadmin_login"
+LOGIN_URL = "account_login"
 CSRF_FAILURE_VIEW = "hub.views.csrf_failure"
 
 TEMPLATES = [
@@ -155,6 +162,8 @@ CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "hub_cache",
+        # Attempts to sign in are counted here: whoever fills it up must not make it forget them.
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
     },
     # What every page shows and may be a few minutes old: a copy per process.
     "process": {
@@ -272,6 +281,39 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ]
 
+# --- Accounts ---------------------------------------------------------------------------------
+
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+LOGIN_REDIRECT_URL = "account_home"
+# People prove an address of their own at /konto/; there they also choose their password.
+WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = WAGTAIL_PASSWORD_RESET_ENABLED = False
+WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
+WAGTAILUSERS_PASSWORD_REQUIRED = False
+
+ACCOUNT_ADAPTER = "hub.accounts.adapter.AccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "hub.accounts.forms.SignInForm",
+    "signup": "hub.accounts.forms.SignUpForm",
+}
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*"]
+ACCOUNT_SIGNUP_FORM_HONEYPOT_FIELD = "homepage"
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
+ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = 15 * 60
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = 15 * 60
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_SESSION_REMEMBER = True
+MFA_ADAPTER = "hub.accounts.mfa_adapter.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_TOLERANCE = 1  # clocks of telephones are wrong by some seconds
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not IS_HTTPS  # http://localhost, to try it out
+
 # --- Mail and logs ----------------------------------------------------------------------------
 
 DEFAULT_FROM_EMAIL = os.environ.get("HUB_MAIL_FROM", "hub@localhost")
@@ -286,7 +328,6 @@ EMAIL_PORT = int(
 EMAIL_HOST_USER = os.environ.get("HUB_MAIL_USER", "")
 EMAIL_HOST_PASSWORD = os.environ.get("HUB_MAIL_PASSWORD", "")
 EMAIL_TIMEOUT = 10
-WAGTAIL_PASSWORD_RESET_ENABLED = bool(EMAIL_HOST)  # else the link would stand in the log
 if not EMAIL_HOST:
     EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 # Whoever tries the hub on the own machine reads mails in the log; visitors could not.
@@ -295,10 +336,18 @@ CAN_SEND_MAIL = bool(EMAIL_HOST) or _public.hostname in {"127.0.0.1", "::1", "lo
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "formatters": {
+        "plain": {
+            "()": "hub.logs.WithoutSecrets",
+            "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
+        }
+    },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {
+        # Without handlers of their own, which would write secret addresses as they are.
+        "django": {"level": "INFO"},
+        "django.server": {"level": "INFO", "propagate": True},
         "django.security.DisallowedHost": {"level": "CRITICAL"},
         "apscheduler": {"level": "WARNING"},  # else two lines every five seconds
         "elastic_transport.transport": {"level": "ERROR"},  # else a line for every search

@@ -4,12 +4,13 @@ from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib.sitemaps.views import index as sitemap_index
 from django.contrib.sitemaps.views import sitemap
-from django.urls import include, path
+from django.urls import include, path, re_path
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from hub import views
+from hub.accounts import views as account_views
 from hub.mailbox import views as mailbox_views
 from hub.sitemaps import PageSitemap
 from search.sitemaps import record_sitemaps
@@ -24,6 +25,8 @@ sitemaps = {"sitemaps": {"pages": PageSitemap, **record_sitemaps()}}
 
 urlpatterns = [
     path("admin/reports/", include("directory.admin_urls")),
+    path("admin/login/", account_views.admin_door),
+    re_path("^admin/password_reset/", account_views.password_door),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("robots.txt", views.robots, name="robots"),
@@ -39,6 +42,8 @@ if settings.DEBUG:
     ]
 
 urlpatterns += i18n_patterns(
+    path("", include("hub.accounts.urls")),
+    path("_util/login/", account_views.site_door),
     path("", include("search.urls")),
     path("", include("directory.urls")),
     path("", include("events.urls")),

@@ -33,9 +33,9 @@ class Document:
     it runs as well; the first 800 count. After `expires_at` the record counts as past; one that is
     not `is_available` (fully booked, closed) follows those that are, and less far so does one that
     `is_overdue`: for long nobody has said that it is still right. Who did last is `checked_by`, on
-    the local day `checked_on`. `place` is the town, `licence` an SPDX identifier where there is one;
-    both go out with exports. `card` is kept as it is and
-    given back with the hit, so that a result page needs no query per hit.
+    the local day `checked_on`. `place` is the town, `licence` an SPDX identifier where there is
+    one; both go out with exports. `card` is kept as it is and given back with the hit, so that a
+    result page needs no query per hit.
     """
 
     id: str

@@ -9,6 +9,7 @@ from django.utils import translation
 
 from search import picks
 from search.engines import current_engine
+from tests.signed_in import SignedInClient
 
 pytest_plugins = ["tests.elasticsearch.fixtures"]
 
@@ -46,6 +47,12 @@ def no_network(monkeypatch):
         return connect(self, address)
 
     monkeypatch.setattr(socket.socket, "connect", local_only)
+
+
+@pytest.fixture
+def client():
+    """A browser; `force_login` signs somebody in who has shown a second factor."""
+    return SignedInClient()
 
 
 @pytest.fixture

@@ -42,6 +42,14 @@ class RunningHub:
             text=True,
         )
 
+    def session_of_administrator(self):
+        """The key of a session that may do everything in the admin."""
+        read = "from tests.signed_in import session_of_administrator as key; print(key())"
+        command = [sys.executable, "manage.py", "shell", "--no-imports", "--command", read]
+        done = subprocess.run(command, env=self.environment, capture_output=True, text=True)
+        assert done.returncode == 0, done.stderr
+        return done.stdout.split()[-1]
+
     def start(self):
         command = [sys.executable, "manage.py", "run_hub", "--bind", f"127.0.0.1:{self.port}"]
         self.supervisor = subprocess.Popen(command, env=self.environment)

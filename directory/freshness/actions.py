@@ -29,17 +29,24 @@ def confirm(*, record: Listing, user: Any, today: date | None = None) -> None:
     It comes back as it was: that was reviewed before. Rights were checked by whoever calls.
     """
     today = today or timezone.localdate()
-    model = type(record)
-    record = model._base_manager.select_for_update().get(pk=record.pk)
-    renewal = Renewal.objects.select_related("revision").of(record).first()
-    if renewal and renewal.stepped_back_on and not record.live:
-        revision = renewal.revision or _snapshot(record)
-        revision.publish(user=user, skip_permission_checks=True, log_action=BRING_BACK)
-        record = model._base_manager.get(pk=record.pk)
+    record = _brought_back(record, user)
     by = signature(record, user)
     if (record.confirmed_on, record.confirmed_by) != (today, by):
         log(instance=record, action=CONFIRM, user=user)
     note_confirmed(record, today=today, by=by)
+
+
+@transaction.atomic
+def note_seen(*, record: Listing, today: date) -> Listing:
+    """An import has met the record again: its source says that it is still right.
+
+    Gives the row as it is then; the import changes it afterwards.
+    """
+    if record.live and record.confirmed_on is not None and record.confirmed_on >= today:
+        return record
+    record = _brought_back(record, None)
+    note_confirmed(record, today=today, by=record.source_label)
+    return record
 
 
 def note_confirmed(record: Listing, *, today: date, by: str) -> None:
@@ -108,6 +115,20 @@ def signature(record: Listing, user: Any) -> str:
 
 def document_id(record: Listing) -> str:
     return f"{registry.for_model(type(record)).name}:{record.pk}"
+
+
+def _brought_back(record: Listing, user: Any) -> Listing:
+    """The row as it is now, public again if it has stepped back."""
+    rows = type(record)._base_manager
+    record = rows.select_for_update().get(pk=record.pk)
+    if record.live:
+        return record
+    renewal = Renewal.objects.select_related("revision").of(record).stepped_back().first()
+    if renewal is None:
+        return record
+    revision = renewal.revision or _snapshot(record)
+    revision.publish(user=user, skip_permission_checks=True, log_action=BRING_BACK)
+    return rows.get(pk=record.pk)
 
 
 def _snapshot(record: Listing) -> Revision:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from django.contrib.admin.utils import quote
 from django.urls import reverse
 
-from directory.models import Listing
+from directory.models import Listing, Organisation
 
 
 def change_address(record: Listing) -> str:
-    """The page on which people who may do so change the record."""
+    """The page on which its members change the record; of other kinds, that of the admin."""
+    if isinstance(record, Organisation):
+        return reverse("listing_edit", args=[record.slug])
     name = type(record).snippet_viewset.get_url_name("edit")
     return reverse(name, args=[quote(record.pk)])

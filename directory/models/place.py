@@ -3,6 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 postcode_validator = RegexValidator(r"^\d{5}$", _("A postcode has five digits."))
@@ -12,6 +13,17 @@ class MunicipalityQuerySet(models.QuerySet):
     def with_postcode(self, postcode):
         """Municipalities that this postcode belongs to, the largest first."""
         return self.filter(postcodes__contains=postcode).order_by("-inhabitants")
+
+    def by_postcode(self, postcodes):
+        """The same for several, with one query: {postcode: municipalities}."""
+        found = {postcode: [] for postcode in postcodes if postcode}
+        if found:
+            any_of = [("postcodes__contains", postcode) for postcode in found]
+            for municipality in self.filter(Q(*any_of, _connector=Q.OR)).order_by("-inhabitants"):
+                for postcode in found:
+                    if postcode in municipality.postcodes:
+                        found[postcode].append(municipality)
+        return found
 
     def named(self, text):
         """Municipalities whose name starts with the text, the shortest and largest first."""
@@ -104,10 +116,15 @@ class Address(models.Model):
         if (self.latitude is None) != (self.longitude is None):
             raise ValidationError({"longitude": _("A position needs latitude and longitude.")})
 
-    def locate(self):
-        """Fill municipality, place and position from the register where they are missing."""
+    def locate(self, register=None):
+        """Fill municipality, place and position from the register where they are missing.
+
+        `register` is what `by_postcode` has found, for many addresses.
+        """
         if self.municipality_id is None and self.postcode:
-            matches = list(Municipality.objects.with_postcode(self.postcode))
+            if register is None:
+                register = Municipality.objects.by_postcode([self.postcode])
+            matches = register[self.postcode]
             named = [m for m in matches if m.short_name == self.place]
             self.municipality = next(iter(named or matches), None)
         if self.municipality is None:

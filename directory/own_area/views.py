@@ -10,9 +10,7 @@ from directory.models import ListingDraft, Organisation
 from directory.moderation import standing
 from directory.own_area import drafts, kinds
 from directory.own_area.form_views import form_url
-from directory.own_area.hints import score
 from directory.own_area.pages import editable, own
-from directory.own_area.values import values_of
 from directory.rights import Action, Rights
 from directory.take_along import card_code
 
@@ -52,7 +50,6 @@ def own_organisation(request: HttpRequest, slug: str) -> HttpResponse:
         "organisation": organisation,
         "record": record,
         "state": standing.of(organisation),
-        "score": score(values_of(record), has_logo=bool(record.logo_id), whole=True),
         "begun": begun,
         "card_code": card_code(organisation),
         "may_withdraw": organisation.live

@@ -22,6 +22,7 @@ STATUS = {"cancelled": "CANCELLED", "postponed": "TENTATIVE"}  # everything else
 PICTURE = {"VALUE": "URI", "DISPLAY": "BADGE", "FMTTYPE": "image/png"}  # RFC 7986, 5.10
 OWN_STATUS = {"moved", "postponed"}  # for which iCalendar has no word
 _BEGIN = "\r\nBEGIN:VEVENT\r\n"  # folded lines begin with a blank
+PIECE = 74  # octets; RFC 5545, 3.1 wants at most 75 with the blank that a further one begins with
 _POSTCODE = re.compile(r"\b\d{5}\b")
 
 
@@ -162,4 +163,22 @@ def _location(record: Any, elsewhere: str) -> str:
 
 
 def _written(component: Component) -> str:
-    return component.to_ical().decode()
+    """What `component.to_ical()` gives; the library folds letter by letter, which took longest."""
+    lines = component.content_lines()
+    return "".join(f"{folded(line)}\r\n" for line in lines if line)
+
+
+def folded(line: str) -> str:
+    """A content line as pieces of at most 74 octets, no letter and no escape taken apart."""
+    octets = line.encode()
+    if len(octets) <= PIECE:
+        return line
+    pieces, begin = [], 0
+    while len(octets) - begin > PIECE:
+        end = begin + PIECE
+        while octets[end] & 0xC0 == 0x80:  # within a letter of UTF-8
+            end -= 1
+        end -= octets[end - 1] in b"\\^"
+        pieces.append(octets[begin:end])
+        begin = end
+    return b"\r\n ".join([*pieces, octets[begin:]]).decode()

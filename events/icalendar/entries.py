@@ -34,6 +34,19 @@ class CalendarEntryQuerySet(models.QuerySet):
             entry.event.joined_to = event
             entry.refresh(at=at)
 
+    def write_new(self, events, dates, *, at):
+        """Entries of new events with their stored dates, all with two queries."""
+        names = [event.external_id for event in events]
+        taken = set(self.filter(uid__in=names).values_list("uid", flat=True))
+        entries = []
+        for event, rows in zip(events, dates, strict=True):
+            if event.live:
+                entry = self.model(event=event, uid=_new_uid(event, taken), form=form())
+                entry.write([row for row in rows if row.is_of_later_dates], at=at)
+                taken.add(entry.uid)
+                entries.append(entry)
+        self.bulk_create(entries)
+
     def public(self):
         return self.filter(event__live=True)
 
@@ -87,16 +100,27 @@ class CalendarEntry(models.Model):
         """Follow the event; says whether the text has changed. A mere draft gets no entry."""
         if self.pk is None and not self.event.live:
             return False
-        self.uid = self.uid or _new_uid(self.event)
-        old = self.body_de, self.body_en, self.categories
-        self.body_de, self.body_en = self._bodies()
-        self.categories = {language: self._words(language) for language in LANGUAGES}
-        has_changed = self.pk is None or old != (self.body_de, self.body_en, self.categories)
-        if has_changed:
-            self._count(at or timezone.now())
+        if not self.uid:
+            taken = CalendarEntry.objects.filter(uid=self.event.external_id)
+            self.uid = _new_uid(self.event, taken.values_list("uid", flat=True))
+        later = self.event.told_by.occurrences.filter(change__this_and_future=True)
+        has_changed = self.write(later.select_related("change"), at=at or timezone.now())
         if has_changed or self.form != form():
             self.form = form()
             self.save()
+        return has_changed
+
+    def write(self, later, *, at):
+        """Make the texts and say whether they have changed; saves nothing.
+
+        `later` are the stored dates that a change of all later ones applies to.
+        """
+        old = self.body_de, self.body_en, self.categories
+        self.body_de, self.body_en = self._bodies(later)
+        self.categories = {language: self._words(language) for language in LANGUAGES}
+        has_changed = self.pk is None or old != (self.body_de, self.body_en, self.categories)
+        if has_changed:
+            self._count(at)
         return has_changed
 
     def version(self):
@@ -108,11 +132,10 @@ class CalendarEntry(models.Model):
         self.changed_at = max(now, self.changed_at) if self.changed_at else now
         self.withdrawn_at = None if self.event.live else now
 
-    def _bodies(self):
+    def _bodies(self, later):
         """The German and the English text; of a joined event what the other one says."""
         event = self.event.told_by
-        kept = event.occurrences.filter(change__this_and_future=True).select_related("change")
-        dates = dates_of(event, hub_zone=settings.TIME_ZONE, kept=kept if event.is_series else ())
+        dates = dates_of(event, hub_zone=settings.TIME_ZONE, kept=later if event.is_series else ())
         self.time_zone = dates.time_zone if dates else ""
         if not event.live:
             return tuple(
@@ -148,9 +171,9 @@ def form():
     ).hexdigest()[:16]
 
 
-def _new_uid(event):
+def _new_uid(event, taken):
     """That of the calendar an event came from; else a random one, which no change can touch."""
     from_calendar = event.source_name.startswith("ics:") and event.external_id
-    taken = CalendarEntry.objects.filter(uid=event.external_id)
     # Two organisations may import one event; in one calendar there is one of each name.
-    return event.external_id if from_calendar and not taken.exists() else str(uuid.uuid4())
+    is_free = from_calendar and event.external_id not in taken
+    return event.external_id if is_free else str(uuid.uuid4())

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, overload
 
 from directory.import_report import Action, Outcome
 
@@ -61,15 +63,37 @@ class CalendarEvent:
 class CalendarFile:
     """A file without `is_whole` may have more events than these: none of the others is gone."""
 
-    events: list[CalendarEvent] = field(default_factory=list)
+    events: Sequence[CalendarEvent] = field(default_factory=list)
     refused: list[Outcome] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
     is_whole: bool = True
 
 
+class PackedEvents(Sequence[CalendarEvent]):
+    """Events as JSON, each made when it is looked at: thousands of them take little memory.
+
+    What is changed about one of them is not kept.
+    """
+
+    def __init__(self, texts: list[str]) -> None:
+        self.texts = texts
+
+    def __len__(self) -> int:
+        return len(self.texts)
+
+    @overload
+    def __getitem__(self, place: int) -> CalendarEvent: ...
+    @overload
+    def __getitem__(self, place: slice) -> PackedEvents: ...
+    def __getitem__(self, place: int | slice) -> CalendarEvent | PackedEvents:
+        if isinstance(place, slice):
+            return PackedEvents(self.texts[place])
+        return _event_from_json(json.loads(self.texts[place]))
+
+
 def as_json(file: CalendarFile) -> dict[str, Any]:
     return {
-        "events": [_event_as_json(event) for event in file.events],
+        "events": [json.dumps(_event_as_json(event)) for event in file.events],
         "refused": [[str(one.action), one.id, one.title, one.reason] for one in file.refused],
         "remarks": file.remarks,
         "is_whole": file.is_whole,
@@ -78,7 +102,7 @@ def as_json(file: CalendarFile) -> dict[str, Any]:
 
 def from_json(data: dict[str, Any]) -> CalendarFile:
     return CalendarFile(
-        events=[_event_from_json(event) for event in data["events"]],
+        events=PackedEvents(data["events"]),
         refused=[
             Outcome(Action(action), name, title, reason=reason)
             for action, name, title, reason in data["refused"]

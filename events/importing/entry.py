@@ -78,13 +78,13 @@ def join_series(
     deadline: float = 0.0,
 ) -> int:
     """Put the events with their series into the file; gives how many were refused unnamed."""
-    events, unnamed = list(events), 0
+    events, unnamed, taken = list(events), 0, list(file.events)
     places = {id(event): place for place, event in enumerate(events)}
     joiner = Joiner(zones, now, deadline or time.process_time() + SECONDS)
     for event, reason in joiner.join(events, parts):
         event.repeats = None
         if not reason:
-            file.events.append(event)
+            taken.append(event)
         elif len(file.refused) < MAX_REFUSED:
             outcome = Outcome(Action.REJECTED, event.uid, event.title, reason=reason)
             file.refused.append(outcome)
@@ -92,5 +92,5 @@ def join_series(
             unnamed += 1
     if joiner.is_brief:
         file.remarks.append(_("Of many series only the first date was worked out."))
-    file.events.sort(key=lambda event: places.get(id(event), len(places)))
+    file.events = sorted(taken, key=lambda event: places.get(id(event), len(places)))
     return unnamed

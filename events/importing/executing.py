@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
 
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.utils.translation import gettext as _
 
 from directory.models import Topic
 from events.importing.calendar_file import CalendarFile
+from events.importing.inserting import insert
 from events.importing.kinds import take_kind
 from events.importing.mappings import Mappings
 from events.importing.records import source_name
@@ -46,6 +47,8 @@ class Executing:
     known: dict[str, Known] = field(default_factory=dict)
     lost: set[str] = field(default_factory=set)
     coming: int = 0
+    uids: set[str] = field(default_factory=set)
+    remarks: list[str] = field(default_factory=list)
 
     @property
     def source(self) -> EventSource:
@@ -64,7 +67,8 @@ class Executing:
             ).values_list("uid", flat=True)
         )
         self.coming = len(coming)
-        self.lost = coming - {event.uid for event in self.file.events}
+        self.uids = {event.uid for event in self.file.events}
+        self.lost = coming - self.uids
         if not self.file.is_whole:
             self.lost = set()  # what was not read is not gone
 
@@ -93,6 +97,8 @@ class Executing:
 
     def _items(self, mappings: Mappings) -> Iterator[Item]:
         for entry in self.file.events:
+            if len(self.remarks) <= MAX_REMARKS:
+                self.remarks += [f"{entry.title[:100]}: {remark}" for remark in entry.remarks]
             take_kind(entry, unless=mappings.decides)
             mapped, topics = mappings.apply(entry)
             item = Item.of(mapped, topics)
@@ -105,22 +111,53 @@ class Executing:
         rows = self.source.imported_events.filter(uid__in=uids)
         imported = {row.uid: row for row in rows}
         events = self._events(uids, list(imported.values()))
-        lines = []
-        for item in batch:
-            uid = item.entry.uid
-            row = imported.get(uid) or ImportedEvent(source=self.source, uid=uid)
-            published_at = None if item.entry.is_private else self.now
-            event = events.get(uid) or Event(
+        takings = [
+            self._taking(item, topics, imported.get(item.entry.uid), events.get(item.entry.uid))
+            for item in batch
+        ]
+        lines = [taking.run() for taking in takings]
+        try:
+            self._insert([taking for taking in takings if taking.is_ready])
+        except DatabaseError:  # one of them: now each by itself
+            for place, taking in enumerate(takings):
+                if taking.is_ready:
+                    takings[place] = self._taking(taking.item, topics, alone=True)
+                    lines[place] = takings[place].run()
+        told = [line for line in lines if line]
+        for line in told:
+            line.run = self.run
+        ImportEntry.objects.bulk_create(told)
+        self.is_settled = self.is_settled and all(taking.is_settled for taking in takings)
+
+    def _taking(
+        self,
+        item: Item,
+        topics: dict[int, Topic],
+        imported: ImportedEvent | None = None,
+        event: Event | None = None,
+        *,
+        alone: bool = False,
+    ) -> Taking:
+        published_at = None if item.entry.is_private else self.now
+        return Taking(
+            self.source,
+            item,
+            imported or ImportedEvent(source=self.source, uid=item.entry.uid),
+            event
+            or Event(
                 owner=self.source.organisation,
                 first_published_at=published_at,
                 last_published_at=published_at,
-            )
-            taking = Taking(self.source, item, row, event, topics, self.dry_run)
-            if line := taking.run():
-                line.run = self.run
-                lines.append(line)
-            self.is_settled = self.is_settled and taking.is_settled
-        ImportEntry.objects.bulk_create(lines)
+            ),
+            topics,
+            self.dry_run,
+            waits=not (imported or event or alone or self.dry_run),
+        )
+
+    @transaction.atomic
+    def _insert(self, new: list[Taking]) -> None:
+        insert([(taking.event, taking.item.entry.tags) for taking in new])
+        ImportedEvent.objects.bulk_create([taking.imported for taking in new])
 
     def _events(self, uids: list[str], imported: list[ImportedEvent]) -> dict[str, Event]:
         """The events by UID; also those that the organisation imported before it had a source."""
@@ -144,12 +181,9 @@ class Executing:
             )
             for outcome in self.file.refused
         )
-        remarks = list(self.file.remarks)
-        for event in self.file.events:
-            remarks += [f"{event.title[:100]}: {remark}" for remark in event.remarks]
-            if len(remarks) > MAX_REMARKS:
-                remarks[MAX_REMARKS - 1 :] = [_("There are more remarks than are kept here.")]
-                break
+        remarks = self.file.remarks + self.remarks
+        if len(remarks) > MAX_REMARKS:
+            remarks[MAX_REMARKS - 1 :] = [_("There are more remarks than are kept here.")]
         self.run.remarks = remarks
 
     def _note_vanished(self) -> None:
@@ -173,11 +207,11 @@ class Executing:
             gone.update(missing_since=self.now, decision="")
 
 
-def counts(run: ImportRun, file: CalendarFile) -> dict[str, int]:
+def counts(work: Executing) -> dict[str, int]:
     """How many events of each kind a run had, over all its attempts."""
     found = dict.fromkeys(Action.values, 0)
     told = set()
-    for action, uid in run.entries.values_list("action", "uid"):
+    for action, uid in work.run.entries.values_list("action", "uid"):
         found[action] += 1
         told.add(uid)
-    return found | {"unchanged": len({event.uid for event in file.events} - told)}
+    return found | {"unchanged": len(work.uids - told)}

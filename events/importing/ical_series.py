@@ -26,7 +26,7 @@ from events.recurrence import Recurrence, Stop
 from events.recurrence.rule import parse_rule
 from events.recurrence.time_zones import Clock
 from events.recurrence.work import StepsExhausted, Work
-from events.series import moment, recurrence
+from events.series import MANY, are_crowded, moment, recurrence
 
 MAX_RULES = 10
 MAX_CHANGES = 2000
@@ -138,6 +138,11 @@ class Joiner:
             event.remarks.append(_("The rule names no date; only the start was taken."))
             facts = facts._replace(recurrence_rules="", recurrence_zone="")
             first = self._expand(recurrence(facts, changes), steps)
+        if len(first) == SHOWN and are_crowded(first):
+            event.remarks.append(
+                _("The dates follow so closely that only the first %(count)s are kept.")
+                % {"count": MANY}
+            )
         _set(event, facts, changes, first)
 
     def _expand(self, series: Recurrence, steps: int) -> list[date]:

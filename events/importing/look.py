@@ -75,6 +75,7 @@ def look(arguments: list[str]) -> int | None:
         zone = ZoneInfo(settings.TIME_ZONE)
         now = datetime.now(UTC)
         file = read(data, kind=options.kind, zone=zone, now=now, seconds=SECONDS)
+        file.events = list(file.events)  # all are looked at more than once
     except FileProblem as problem:
         print(problem, file=sys.stderr)
         return 2

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import nullcontext
 from dataclasses import asdict, fields, replace
 from datetime import datetime
 from itertools import islice
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, transaction
@@ -17,9 +19,11 @@ from directory.import_report import Action, Outcome, Report
 from directory.import_saving import save_changed
 from directory.models import Organisation, Source
 from events.importing.calendar_file import CalendarEvent, CalendarFile, Change
+from events.importing.inserting import insert
 from events.importing.kinds import take_kind
 from events.importing.look import foreseen, when
-from events.models import DateChange, Event, Registration
+from events.importing.stored_values import FIELDS
+from events.models import DateChange, Event, EventTag, Registration
 from events.registration.moved_dates import following
 from search import outbox
 
@@ -52,16 +56,42 @@ def import_calendar(
     with nullcontext() if dry_run else outbox.once():
         while batch := list(islice(entries, BATCH)):
             with nullcontext() if dry_run else transaction.atomic():
-                known = _known(batch, organisation)
-                for entry in batch:
-                    take_kind(entry)
-                    event = known.get(entry.uid) or _new(entry, organisation, now)
-                    report.outcomes.append(_take(event, entry, dry_run=dry_run))
-                    remarks = (f"{entry.uid[:100]}: {remark}" for remark in entry.remarks)
-                    report.remarks.extend(remarks)
+                report.outcomes += _take_batch(batch, organisation, now, dry_run=dry_run)
+            for entry in batch:
+                report.remarks += [f"{entry.uid[:100]}: {remark}" for remark in entry.remarks]
             done += len(batch)
             progress(done)
     return report
+
+
+def _take_batch(
+    batch: Sequence[CalendarEvent], organisation: Organisation, now: datetime, *, dry_run: bool
+) -> list[Outcome]:
+    """Known events one by one, new ones together; where that fails, these one by one, too."""
+    for entry in batch:
+        take_kind(entry)
+    unchanged = _unchanged(batch, organisation)
+    known = _known([entry for entry in batch if entry.uid not in unchanged], organisation)
+    outcomes: list[Outcome] = []
+    new: dict[int, tuple[Event, CalendarEvent]] = {}
+    for entry in batch:
+        if entry.uid in unchanged:
+            outcomes.append(Outcome(Action.UNCHANGED, entry.uid, entry.title, when(entry)))
+            continue
+        event = known.get(entry.uid)
+        is_new = event is None
+        event = event or _new(entry, organisation, now)
+        outcomes.append(_take(event, entry, dry_run=dry_run or is_new))
+        if is_new and outcomes[-1].action == Action.NEW:
+            new[len(outcomes) - 1] = event, entry
+    if not dry_run:
+        try:
+            insert([(event, entry.tags) for event, entry in new.values()])
+        except DatabaseError:
+            for place, (_event, entry) in new.items():
+                event = _new(entry, organisation, now)
+                outcomes[place] = _take(event, entry, dry_run=False)
+    return outcomes
 
 
 def source_name(organisation: Organisation | None) -> str:
@@ -72,9 +102,41 @@ def _known(batch: Sequence[CalendarEvent], organisation: Organisation) -> dict[s
     events = Event.objects.filter(
         source_name=source_name(organisation), external_id__in=[entry.uid for entry in batch]
     )
-    events = events.select_related("latest_revision")
     events = events.prefetch_related("date_changes", "tagged_items__tag")
     return {event.external_id: event for event in events}
+
+
+def _unchanged(batch: Sequence[CalendarEvent], organisation: Organisation) -> set[str]:
+    """UIDs that the file says nothing new about, as far as columns tell; records cost more."""
+    said = {entry.uid: entry for entry in batch if not entry.fragment}
+    events = Event.objects.filter(source_name=source_name(organisation), locked=False)
+    events = events.filter(external_id__in=said)
+    rows = list(events.values_list("pk", "external_id", "live", *FIELDS, named=True))
+    keys = [row.pk for row in rows]
+    changes, tags = defaultdict(list), defaultdict(set)
+    for change in DateChange.objects.filter(event__in=keys).values_list(
+        "event_id", "is_imported", *CHANGE_FIELDS, named=True
+    ):
+        changes[change.event_id].append(change)
+    tagged = EventTag.objects.filter(content_object__in=keys)
+    for key, name in tagged.values_list("content_object", "tag__name"):
+        tags[key].add(name.casefold())
+    return {
+        row.external_id
+        for row in rows
+        if _says_nothing_new(said[row.external_id], row, changes[row.pk], tags[row.pk])
+    }
+
+
+def _says_nothing_new(entry: CalendarEvent, row: Any, changes: list[Any], tags: set[str]) -> bool:
+    values = applicable(row, entry.values)
+    imported, wanted = _dates(changes, entry.changes)
+    return (
+        all(getattr(row, name) == value for name, value in values.items())
+        and imported.keys() == wanted.keys()
+        and tags.issuperset(map(str.casefold, entry.tags))
+        and not (entry.is_private and row.live)
+    )
 
 
 def _new(entry: CalendarEvent, organisation: Organisation, now: datetime) -> Event:
@@ -94,15 +156,13 @@ def _new(entry: CalendarEvent, organisation: Organisation, now: datetime) -> Eve
 
 def _take(event: Event, entry: CalendarEvent, *, dry_run: bool) -> Outcome:
     """Validate and save one event; whatever is wrong with it stays with it."""
-    guard: AbstractContextManager = nullcontext() if dry_run else transaction.atomic()
     reason = ""
     if event.locked:
         return Outcome(
             Action.SKIPPED, entry.uid, entry.title, reason=_("The record is locked by an editor.")
         )
     try:
-        with guard:
-            action = _save(event, entry, dry_run=dry_run)
+        action = _save(event, entry, dry_run=dry_run)
     except ValidationError as problem:
         action, reason = Action.REJECTED, " ".join(messages(problem))
     except DatabaseError:
@@ -125,11 +185,12 @@ def _save(event: Event, entry: CalendarEvent, *, dry_run: bool) -> Action:
     kept = {field.name for field in event._meta.get_fields()} - entry.values.keys()
     event.clean_fields(exclude=kept | {"time_zone", "title"})
     if not dry_run:
-        event.tags.add(*missing_tags(event, entry))
-        with following(event):
-            save_changed(event, lambda draft: change_draft(draft, entry))
-        if is_to_hide:
-            event.unpublish()
+        with transaction.atomic():
+            event.tags.add(*missing_tags(event, entry))
+            with following(event):
+                save_changed(event, lambda draft: change_draft(draft, entry))
+            if is_to_hide:
+                event.unpublish()
     return Action.NEW if is_new else Action.CHANGED
 
 
@@ -154,19 +215,26 @@ def change(event: Event, entry: CalendarEvent) -> set[str]:
 def change_dates(event: Event, changes: Sequence[Change]) -> bool:
     """Let the imported changes of dates be these; what people say about a date goes before."""
     rows = list(event.date_changes.all())
-    by_hand = [row for row in rows if not row.is_imported]
-    decided = {row.recurrence_id for row in by_hand}
-    imported = {_change(row): row for row in rows if row.is_imported}
-    wanted = dict.fromkeys(one for one in changes if one.recurrence_id not in decided)
+    imported, wanted = _dates(rows, changes)
     if imported.keys() == wanted.keys():
         return False
+    by_hand = [row for row in rows if not row.is_imported]
     event.date_changes = by_hand + [
         imported.get(one) or DateChange(is_imported=True, **asdict(one)) for one in wanted
     ]
     return True
 
 
-def _change(row: DateChange) -> Change:
+def _dates(
+    rows: Sequence[Any], changes: Sequence[Change]
+) -> tuple[dict[Change, Any], dict[Change, None]]:
+    """The imported ones of an event's rows, and those that should be there instead."""
+    decided = {row.recurrence_id for row in rows if not row.is_imported}
+    wanted = dict.fromkeys(one for one in changes if one.recurrence_id not in decided)
+    return {_change(row): row for row in rows if row.is_imported}, wanted
+
+
+def _change(row: Any) -> Change:
     return Change(**{name: getattr(row, name) for name in CHANGE_FIELDS})
 
 
@@ -196,14 +264,17 @@ def missing_tags(event: Event, entry: CalendarEvent) -> list[str]:
     return [tag for tag in entry.tags if tag.casefold() not in present]
 
 
-def applicable(event: Event, values: dict[str, object]) -> dict[str, object]:
-    """The values without those that would undo what people added to an imported record."""
+def applicable(event: Any, values: dict[str, object]) -> dict[str, object]:
+    """The values without those that would undo what people added to an imported record.
+
+    `event` is one, or a row with its columns.
+    """
     left_out = set()
     if event.pk and event.venue and values.get("venue") == event.venue:
         left_out = {name for name in ADDRESS if not values.get(name)} | {"attendance_mode"}
     if event.pk and not _summary_follows(event, values):
         left_out.add("summary")
-    if values.get("status") == Event.Status.SCHEDULED and not event.is_cancelled:
+    if values.get("status") == Event.Status.SCHEDULED and event.status != Event.Status.CANCELLED:
         left_out.add("status")  # “moved” and “postponed” are words of the hub
     elif values.get("status") == Event.Status.SCHEDULED:
         values = {"status_note": ""} | values  # of the cancellation that is taken back
@@ -212,7 +283,7 @@ def applicable(event: Event, values: dict[str, object]) -> dict[str, object]:
     return {name: value for name, value in values.items() if name not in left_out}
 
 
-def _summary_follows(event: Event, values: dict[str, object]) -> bool:
+def _summary_follows(event: Any, values: dict[str, object]) -> bool:
     if "title" not in values:
         return True
     if "description" in values:

@@ -11,7 +11,7 @@ import logging
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 from typing import Any
 
@@ -26,7 +26,7 @@ from events.importing import mails
 from events.importing.executing import Executing, counts
 from events.importing.reading import read
 from events.importing.undoing import undo
-from events.models import EventSource, ImportEntry, ImportFile, ImportRun
+from events.models import Event, EventSource, ImportEntry, ImportFile, ImportRun
 from events.models.import_run import STALE
 from hub.fetching import Fetched, FetchError, Kind, fetch
 from search import outbox
@@ -131,7 +131,7 @@ def _import(run: ImportRun, now: datetime, hold: Callable[[], None], fetch: Fetc
         told = told.filter(action__in=[ImportEntry.Action.REJECTED, ImportEntry.Action.SKIPPED])
     told.delete()
     work.execute()
-    found = counts(run, file)
+    found = counts(work)
     if work.dry_run:
         question = _question(work) if is_loss else ""
         _end_waiting(run, content, found, question)
@@ -194,7 +194,17 @@ def _end_import(run: ImportRun, content: Content, found: dict[str, int]) -> None
             "last_modified": content.last_modified,
             "content_mark": content.mark if is_whole else "",
         }
+    _note_seen(run.source, timezone.localdate())
     _note_success(run.source, confirmed_at=run.source.confirmed_at or timezone.now(), **known)
+
+
+def _note_seen(source: EventSource, today: date) -> None:
+    """What the source still names was right today; once a day, and the index follows at night."""
+    seen = source.imported_events.filter(missing_since=None, event__isnull=False)
+    old = Q(confirmed_on=None) | Q(confirmed_on__lt=today)
+    by = source.organisation.title[: Event._meta.get_field("confirmed_by").max_length]
+    events = Event.objects.filter(old, pk__in=seen.values("event"))
+    events.update(confirmed_on=today, confirmed_by=by)
 
 
 def _discard(runs: Any) -> None:

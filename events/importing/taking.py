@@ -54,7 +54,10 @@ class Item:
 
 @dataclass(slots=True)
 class Taking:
-    """What becomes of one event; `topics` are those of the hub by their number."""
+    """What becomes of one event; `topics` are those of the hub by their number.
+
+    With `waits` a new event is made ready, and whoever called writes it together with others.
+    """
 
     source: EventSource
     item: Item
@@ -62,6 +65,8 @@ class Taking:
     event: Event
     topics: dict[int, Topic]
     dry_run: bool
+    waits: bool = False
+    is_ready: bool = False
     is_settled: bool = True  # otherwise it has to be looked at again, whatever the file says
     lost_dates: int = 0  # for which people are registered
     before: Stored = field(default_factory=dict)
@@ -75,7 +80,8 @@ class Taking:
         if self.event.locked:
             self.is_settled = False
             return self._told(Action.SKIPPED, _("The record is locked by an editor."))
-        guard: AbstractContextManager = nullcontext() if self.dry_run else transaction.atomic()
+        writes = not (self.dry_run or self.waits)
+        guard: AbstractContextManager = transaction.atomic() if writes else nullcontext()
         try:
             with guard:
                 return self._take()
@@ -185,6 +191,10 @@ class Taking:
         is_private = entry.is_private
         if is_new:
             event.live, event.has_unpublished_changes = not is_private, is_private
+        if self.waits:
+            set_words(event, {"topics": words["topics"]}, self.topics)
+            self.imported.event, self.is_ready = event, True
+            return
         set_words(event, words, self.topics)
 
         def change(version: Event) -> None:
@@ -228,7 +238,7 @@ class Taking:
         imported = self.imported
         imported.digest = self.item.digest
         imported.missing_since, imported.decision, imported.is_undone = None, "", False
-        if not self.dry_run:
+        if not (self.dry_run or self.waits):
             imported.save()
 
     def _line(self, is_new: bool, changed: Stored, conflicts: Stored) -> ImportEntry | None:

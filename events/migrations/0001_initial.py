@@ -309,6 +309,7 @@ class Migration(migrations.Migration):
                 ('arrived_count', models.PositiveIntegerField(null=True, verbose_name='had come')),
                 ('cancelled_count', models.PositiveIntegerField(null=True, verbose_name='had cancelled')),
                 ('emptied_at', models.DateTimeField(blank=True, null=True, verbose_name='people deleted')),
+                ('last_message', models.CharField(blank=True, max_length=40, verbose_name='form of the last message to all')),
                 ('event', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='registration_lists', to='events.event')),
             ],
             options={
@@ -523,7 +524,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='registration',
-            constraint=models.UniqueConstraint(condition=models.Q(('email', ''), _negated=True), fields=('people', 'email'), name='events_registration_email', violation_error_message='This address is on the list already.'),
+            constraint=models.UniqueConstraint(condition=models.Q(models.Q(('email', ''), _negated=True), models.Q(('status__in', ['held', 'asked']), _negated=True)), fields=('people', 'email'), name='events_registration_email', violation_error_message='This address is on the list already.'),
         ),
         migrations.AddConstraint(
             model_name='registration',

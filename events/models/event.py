@@ -259,7 +259,7 @@ class Event(Listing, Address, RegistrationSettings):
         """The dates that should be rows, unsaved, and why there are no more (Stop)."""
         recurrence = self.recurrence()
         dates = series.kept_dates(recurrence, now or timezone.now())
-        make = self.occurrences.model
+        make = type(self)._meta.get_field("occurrences").related_model
         rows = [
             make(
                 event=self,
@@ -296,15 +296,18 @@ class Event(Listing, Address, RegistrationSettings):
         return len(stored) + len(new) + len(changed)
 
     def _note_last_date(self, dates, stop):
+        old = self.last_ends_at, self.dates_stop
+        self.set_last_date(dates, stop)
+        new = self.last_ends_at, self.dates_stop
+        if old != new:
+            row = type(self).objects.filter(pk=self.pk)
+            row.update(last_ends_at=self.last_ends_at, dates_stop=self.dates_stop)
+
+    def set_last_date(self, dates, stop):
+        """Keep what lists ask of a series, from `expected_occurrences`; saves nothing."""
         taking_place = [date for date in dates if not date.is_cancelled] or dates
-        state = {
-            "last_ends_at": max((date.ends_at for date in taking_place), default=self.ends_at),
-            "dates_stop": stop.value,
-        }
-        if any(getattr(self, name) != value for name, value in state.items()):
-            for name, value in state.items():
-                setattr(self, name, value)
-            type(self).objects.filter(pk=self.pk).update(**state)
+        self.last_ends_at = max((date.ends_at for date in taking_place), default=self.ends_at)
+        self.dates_stop = stop.value
 
     def local(self, moment):
         return moment.astimezone(ZoneInfo(self.time_zone))

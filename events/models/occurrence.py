@@ -70,8 +70,13 @@ class Occurrence(models.Model):
     @property
     def is_moved(self):
         """Whether this very date takes place at another time than the series has it."""
-        is_alone = bool(self.change) and not self.change.this_and_future
+        is_alone = bool(self.change) and not self.is_of_later_dates
         return is_alone and self.starts_at != self.recurrence_id and not self.is_cancelled
+
+    @property
+    def is_of_later_dates(self):
+        """Whether it is as it is because of a change of a date and all later ones."""
+        return bool(self.change) and self.change.this_and_future
 
     @property
     def is_extra(self):

@@ -67,6 +67,7 @@ class RegistrationList(models.Model):
     arrived_count = models.PositiveIntegerField(_("had come"), null=True)
     cancelled_count = models.PositiveIntegerField(_("had cancelled"), null=True)
     emptied_at = models.DateTimeField(_("people deleted"), null=True, blank=True)
+    last_message = models.CharField(_("form of the last message to all"), max_length=40, blank=True)
 
     objects = RegistrationListQuerySet.as_manager()
 
@@ -112,6 +113,18 @@ class RegistrationQuerySet(models.QuerySet):
         """The waiting list, first in line first."""
         status = self.model.Status.WAITING
         return self.filter(status=status).order_by("waiting_since", "pk")
+
+    def of_address(self, email):
+        """Those of an address: who is known first, then what nobody has confirmed, oldest first."""
+        return (
+            self.filter(email=email)
+            .exclude(email="")
+            .order_by(
+                models.Case(models.When(status__in=UNCONFIRMED, then=1), default=0),
+                "created_at",
+                "pk",
+            )
+        )
 
     def unconfirmed(self):
         return self.filter(status__in=UNCONFIRMED)
@@ -185,7 +198,7 @@ class Registration(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["people", "email"],
-                condition=~Q(email=""),
+                condition=~Q(email="") & ~Q(status__in=["held", "asked"]),
                 name="events_registration_email",
                 violation_error_message=_("This address is on the list already."),
             ),

@@ -63,7 +63,7 @@ def register(
     if standing.state not in {"free", "waiting_list", "full"}:
         raise NotOpen
     email = email.strip().lower()
-    known = people.registrations.filter(email=email).first()
+    known = people.registrations.of_address(email).first()
     fields = {
         **details,
         "language": language,
@@ -75,7 +75,11 @@ def register(
     elif not standing.is_open and not known:
         return Outcome.FULL
     elif known and known.is_unconfirmed:
-        _ask_again(known, fields, standing, bookable, at)
+        same = _typed_alike(people, email, details)
+        if same or not standing.is_open:
+            _ask_again(same or known, standing, bookable, at)
+        else:  # whoever reads the mails of that address decides which of them is right
+            _ask(Registration(people=people, email=email), fields, standing, bookable, at)
     elif standing.is_open:
         row = known or Registration(people=people, email=email)
         _ask(row, fields, standing, bookable, at)
@@ -98,7 +102,10 @@ def confirm(*, registration: Registration, at: datetime | None = None) -> None:
         raise NotOpen
     if not row.is_unconfirmed:
         return
-    if row.status == Status.HELD or standing.has_place:
+    others = people.registrations.of_address(row.email).unconfirmed().exclude(pk=row.pk)
+    is_held = row.status == Status.HELD or others.filter(status=Status.HELD).exists()
+    others.delete()
+    if is_held or standing.has_place:
         _become(row, Status.REGISTERED, Kind.REGISTERED, at, confirmed_at=at)
     else:
         _become(row, Status.WAITING, Kind.WAITING, at, confirmed_at=at, waiting_since=at)
@@ -148,10 +155,11 @@ def add_by_hand(
     at = at or timezone.now()
     people = lock(bookable, at)
     email = email.strip().lower()
-    known = people.registrations.filter(email=email).exclude(email="").first()
+    known = people.registrations.of_address(email).first()
     if known and not known.is_cancelled and not known.is_unconfirmed:
         return None
     row = known or Registration(people=people, email=email)
+    people.registrations.of_address(email).unconfirmed().exclude(pk=row.pk).delete()
     for name, value in details.items():
         setattr(row, name, value)
     _become(row, Status.REGISTERED, Kind.REGISTERED, at, confirmed_at=at)
@@ -198,13 +206,25 @@ def check_in(*, registration: Registration, has_come: bool, at: datetime | None 
 
 @transaction.atomic
 def write_to_all(
-    *, people: RegistrationList, subject: str, text: str, at: datetime | None = None
+    *,
+    people: RegistrationList,
+    subject: str,
+    text: str,
+    form: str = "",
+    at: datetime | None = None,
 ) -> int:
-    """A message of the organiser to all who are registered; gives how many get it."""
-    at = at or timezone.now()
+    """A message of the organiser to all who are registered; gives how many get it.
+
+    What one `form` says goes out once, however often its button is pressed.
+    """
+    at, form = at or timezone.now(), form or new_token()
+    people = RegistrationList.objects.select_for_update().get(pk=people.pk)
     rows = [row for row in people.registrations.registered() if row.email]
-    details = {"subject": subject, "text": text}
-    post(rows, Kind.MESSAGE, at, key=new_token(), details=details)
+    if people.last_message != form:
+        people.last_message = form
+        people.save(update_fields=["last_message"])
+        details = {"subject": subject, "text": text}
+        post(rows, Kind.MESSAGE, at, key=form, details=details)
     return len(rows)
 
 
@@ -279,18 +299,20 @@ def _ask(
     _become(row, status, Kind.CONFIRM, at, expires_at=expires_at)
 
 
-def _ask_again(
-    row: Registration,
-    fields: dict[str, object],
-    standing: Standing,
-    bookable: Bookable,
-    at: datetime,
-) -> None:
-    """Take what was typed last; repeat the question after a pause as long as all before."""
+def _typed_alike(
+    people: RegistrationList, email: str, details: dict[str, object]
+) -> Registration | None:
+    """The question for confirmation of the same answers: somebody has lost the mail."""
+    rows = people.registrations.of_address(email).unconfirmed()
+    return next(
+        (row for row in rows if all(getattr(row, n) == value for n, value in details.items())), None
+    )
+
+
+def _ask_again(row: Registration, standing: Standing, bookable: Bookable, at: datetime) -> None:
+    """Repeat the question after a pause as long as all before; what was typed stays."""
     if row.status == Status.ASKED and standing.has_place:
         row.status, row.expires_at = Status.HELD, held_until(at, bookable.starts_at)
-    for name, value in fields.items():
-        setattr(row, name, value)
     asked_at = row.asked_at or row.created_at
     if at - asked_at >= max(PAUSE, asked_at - row.created_at):
         row.asked_at = at

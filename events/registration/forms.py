@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from events.models import Event, RegistrationQuestion
+from events.models.registration import new_token
 from hub.models import HubSettings
 
 RADIOS = 6  # answers that are shown at once; more make a list to open
@@ -97,6 +98,9 @@ class MessageForm(forms.Form):
         max_length=5000,
         widget=forms.Textarea(attrs={"rows": 12}),
         help_text=gettext_lazy("Greeting, date and the link to cancel are added."),
+    )
+    form = forms.CharField(
+        max_length=40, required=False, initial=new_token, widget=forms.HiddenInput
     )
 
 

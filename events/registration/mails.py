@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from directory.templatetags.record_tags import event_dates
+from events.icalendar.date_file import calendar_text
 from events.models import Registration, RegistrationMail
 from events.registration import dates
-from events.registration.calendar_file import calendar_text
 from events.registration.dates import Bookable
 from events.registration.words import moment
 from hub.http import absolute

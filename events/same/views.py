@@ -23,7 +23,7 @@ class SameEventsMenuItem(MenuItem):
 def same_events(request):
     """What is to be decided, or with ?joined=1 what is joined; only pairs one may edit both of."""
     joined = bool(request.GET.get("joined"))
-    pairs = _editable(request.user)
+    pairs = editable_pairs(request.user)
     pairs = pairs.same().order_by("-decided_at", "pk") if joined else pairs.proposed()
     page = Paginator(
         pairs.select_related("main__owner", "other__owner", "decided_by"), PER_PAGE
@@ -46,7 +46,7 @@ def same_events(request):
 @require_POST
 def decide(request, pk):
     """Join two events in either direction, or keep or part them."""
-    pair = get_object_or_404(_editable(request.user).select_related("main", "other"), pk=pk)
+    pair = get_object_or_404(editable_pairs(request.user).select_related("main", "other"), pk=pk)
     action, was_joined = request.POST.get("action"), pair.verdict == SameEvent.Verdict.SAME
     if action in {"keep_main", "keep_other"}:
         events = (pair.main, pair.other) if action == "keep_main" else (pair.other, pair.main)
@@ -61,7 +61,7 @@ def decide(request, pk):
     return redirect("same_events")
 
 
-def _editable(user):
+def editable_pairs(user):
     policy = policy_registry.get_by_type(Event)
     events = policy.instances_user_has_any_permission_for(user, {"change"})
     return SameEvent.objects.filter(main__in=events, other__in=events)

@@ -100,7 +100,9 @@ def _checked(hit: Hit) -> str:
     if not hit.checked_on:
         return ""
     words = {"day": date_format(hit.checked_on, _("j F Y")), "who": hit.checked_by}
-    return (_("Checked on %(day)s by %(who)s.") if hit.checked_by else _("Checked on %(day)s.")) % words
+    return (
+        _("Checked on %(day)s by %(who)s.") if hit.checked_by else _("Checked on %(day)s.")
+    ) % words
 
 
 def _tag(hit: Hit) -> str:

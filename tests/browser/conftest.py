@@ -73,3 +73,22 @@ def open_page(browser, hub):
     yield open_page
     for context in contexts:
         context.close()
+
+
+@pytest.fixture(scope="session")
+def administrator(installation):
+    """The cookies of the first administrator, with a second factor."""
+    key = installation.session_of_administrator()
+    cookie = {"name": "sessionid", "value": key, "domain": "127.0.0.1", "path": "/"}
+    cookie |= {"expires": -1, "httpOnly": True, "secure": False, "sameSite": "Lax"}
+    return {"cookies": [cookie], "origins": []}
+
+
+@pytest.fixture
+def admin(open_page, administrator):
+    """Opens an address of the admin as its first administrator."""
+
+    def open_admin(address, **options):
+        return open_page(address, storage_state=administrator, **options)
+
+    return open_admin

@@ -25,23 +25,6 @@ def import_series(installation, title):
     return "/veranstaltungen/" + title.lower().replace(" ", "-") + "/"
 
 
-@pytest.fixture
-def admin(open_page, installation):
-    """Opens an address of the admin as its first administrator."""
-    password = (installation.folder / "admin-password.txt").read_text().split("password: ")[1]
-
-    def open_admin(address, **options):
-        page = open_page("/admin/login/", **options)
-        page.locator("input[name=username]").fill("admin")
-        page.locator("input[name=password]").fill(password.strip())
-        page.locator("input[name=password]").press("Enter")
-        page.wait_for_url(re.compile(r"/admin/(?!login)"))
-        page.goto(installation.address + address)
-        return page
-
-    return open_admin
-
-
 def open_dates(page, title):
     page.goto(page.url.split("/admin/")[0] + f"{EVENTS}?q={title}")
     page.locator("a[href$='/dates/']", has_text=title).click()

@@ -182,18 +182,9 @@ def test_every_page_of_a_link_is_accessible_at_every_width(
 
 
 @pytest.fixture
-def staff_page(open_page, installation):
+def staff_page(admin):
     """A page of somebody who is signed in; the check-in list needs no script."""
-    words = dict(
-        line.split(": ", 1)
-        for line in (installation.folder / "admin-password.txt").read_text().splitlines()
-    )
-    page = open_page("/admin/login/", java_script_enabled=False, width=360, height=740)
-    page.locator("[name=username]").fill(words["user"])
-    page.locator("[name=password]").fill(words["password"])
-    with page.expect_navigation():
-        page.locator("[type=submit]").first.click()
-    return page
+    return admin("/admin/", java_script_enabled=False, width=360, height=740)
 
 
 def test_people_are_ticked_off_on_a_phone_without_script(open_page, staff_page, installation):

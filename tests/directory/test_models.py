@@ -152,3 +152,10 @@ def test_areas_of_a_moderator_are_keys():
     moderator = Moderator(user=make_person(), areas="06633 Kassel")
     with pytest.raises(ValidationError, match="Schlüssel"):
         moderator.full_clean()
+
+
+@pytest.mark.parametrize("name", ["demo", "ics:kammer", ""])
+def test_a_technical_name_of_a_source_is_not_shown(name):
+    event = Organisation(source="import", source_name=name)
+    assert event.source_label == event.get_source_display()
+    assert Organisation(source="import", source_name="KURSNET").source_label == "KURSNET"

@@ -86,9 +86,20 @@ def test_of_a_long_past_the_last_half_year_is_kept():
     assert (last.local_start.year, last.local_start.month) == (2028, 3)
 
 
+@pytest.mark.parametrize("rule", ["SECONDLY", "MINUTELY", "HOURLY", "DAILY;BYMINUTE=0,10,20,30"])
+@pytest.mark.parametrize("year", [2010, 2026])
+def test_of_dates_that_follow_closely_a_hundred_are_kept(rule, year):
+    if rule.startswith("DAILY"):
+        rule += ";BYHOUR=9,10,11,12,13,14"
+    start = at(year, 3, 2, 9)
+    event = make_series(f"FREQ={rule}", starts_at=start, ends_at=start)
+    assert 100 <= event.occurrences.count() <= 200
+    assert event.dates_stop == "limit"
+
+
 def test_too_many_dates_are_cut_and_the_reason_is_kept():
-    event = make_series("FREQ=HOURLY")
-    assert event.occurrences.count() <= 1000
+    event = make_series("FREQ=DAILY;BYHOUR=9,11,13,15")
+    assert 800 <= event.occurrences.count() <= 1000
     assert event.dates_stop == "limit"
     event = make_series("FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=31\nFREQ=DAILY;BYMONTHDAY=31;BYMONTH=2")
     assert event.occurrences.count() == 0

@@ -121,7 +121,7 @@ def test_the_first_password_is_for_the_eyes_of_this_account_only(settings):
     set_up()
     assert path.stat().st_mode & 0o777 == 0o600
     words = dict(line.split(": ") for line in path.read_text().splitlines())
-    assert Client().login(username=words["user"], password=words["password"])
+    assert Client().login(email=words["e-mail"], password=words["password"])
 
 
 # --- Settings ---------------------------------------------------------------------------------

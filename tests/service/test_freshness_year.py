@@ -32,10 +32,10 @@ LATE = {Step.MONTH: 0, Step.DAY: 0, Step.STEPPED_BACK: 3}
 
 
 def make_houses():
-    """A hundred houses with ten records each, last checked over the year before."""
+    """A hundred houses with ten records each, last checked within a month."""
     houses = {}
     for number in range(HOUSES):
-        first = timezone.now() - timedelta(days=1 + number * 3)
+        first = timezone.now() - timedelta(days=1 + number % 28)
         dates = {"first_published_at": first, "last_published_at": first}
         house = make_organisation(**dates)
         user = make_member(house)

@@ -17,6 +17,7 @@ from events.importing.records import import_calendar
 
 class Command(BaseCommand):
     help = __doc__
+    requires_system_checks = ()  # pages and their addresses take no part
 
     def add_arguments(self, parser):
         add_arguments(parser)
@@ -25,9 +26,8 @@ class Command(BaseCommand):
         dry_run, now = options["dry_run"], timezone.now()
         organisation = self.organisation(options["organisation"], dry_run=dry_run)
         try:
-            data = read_file(options["file"])
             zone = timezone.get_default_timezone()
-            file = read(data, kind=options["kind"], zone=zone, now=now)
+            file = read(read_file(options["file"]), kind=options["kind"], zone=zone, now=now)
         except FileProblem as problem:
             raise CommandError(str(problem), returncode=2) from problem
         report = import_calendar(

@@ -5,6 +5,7 @@ import secrets
 from functools import reduce
 from operator import or_
 
+from allauth.account.models import EmailAddress
 from django.apps import apps
 from django.conf import settings
 from django.contrib.auth import get_user_model
@@ -23,6 +24,7 @@ GROUP_RIGHTS = {
     PUBLISHERS: ("view", "add", "change", "delete", "publish"),
     REVIEWERS: ("view", "lock", "unlock"),
 }
+ADMIN = "admin@localhost"
 
 
 class Command(BaseCommand):
@@ -76,6 +78,7 @@ class Command(BaseCommand):
         path.parent.mkdir(parents=True, exist_ok=True)
         path.unlink(missing_ok=True)
         with open(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
-            file.write(f"user: admin\npassword: {password}\n")
-        get_user_model().objects.create_superuser("admin", "admin@localhost", password)
-        self.stdout.write(f"First administrator: user and password stand in {path}")
+            file.write(f"e-mail: {ADMIN}\npassword: {password}\n")
+        user = get_user_model().objects.create_superuser("admin", ADMIN, password)
+        EmailAddress.objects.create(user=user, email=ADMIN, verified=True, primary=True)
+        self.stdout.write(f"First administrator: address and password stand in {path}")

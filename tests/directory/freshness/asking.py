@@ -27,4 +27,3 @@ def mails():
 def links(mail):
     """The paths of the buttons “still right” in a mail."""
     return re.findall(r"https?://[^/\s]+(/(?:stimmt-noch|en/still-right)/\S+)", mail.text)
-

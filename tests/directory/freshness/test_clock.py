@@ -46,7 +46,7 @@ def test_kinds_of_records_have_their_own_rhythm_and_events_none():
 def test_a_keeper_is_asked_a_month_a_week_and_on_the_day_before_the_last_notice():
     record = due_in(40)
     make_member(record)
-    for day in range(0, 41 + 60):
+    for day in range(41 + 60):
         look_after(today=after(day))
     assert steps() == [
         (Step.MONTH, after(10)),

@@ -179,4 +179,3 @@ def test_a_record_without_revisions_returns_too(client, organisation):
 def test_pages_speak_english_too(client, organisation):
     link = link_of(organisation).replace("/stimmt-noch/", "/en/still-right/")
     assert "Yes, still right" in client.get(link).content.decode()
-

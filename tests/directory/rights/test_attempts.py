@@ -450,7 +450,9 @@ def test_setting_up_twice_gives_the_same_groups(world):
 
     def rights():
         rows = Group.objects.filter(name__in=(PUBLISHERS, REVIEWERS))
-        return {group.name: set(group.permissions.values_list("codename", flat=True)) for group in rows}
+        return {
+            group.name: set(group.permissions.values_list("codename", flat=True)) for group in rows
+        }
 
     before = rights()
     Command().ensure_groups()

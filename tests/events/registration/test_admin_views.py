@@ -14,8 +14,8 @@ from openpyxl import load_workbook
 from directory.models import Organisation
 from events.models import Event, Registration, RegistrationQuestion
 from events.registration import actions
-from tests.factories import make_member, make_organisation
 from tests.events.registration.people import bookable, mails, make_bookable, person, status
+from tests.factories import make_member, make_organisation
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("engine")]
 VIEWS = ["people", "check_in", "add", "write", "csv", "xlsx"]

@@ -1,13 +1,15 @@
 """Joined events: one is public, the other leads there, and all of it can be undone."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 
+from events.icalendar.date_file import calendar_text
 from events.models import CalendarEntry, Event, SameEvent
+from events.registration.dates import find, whole
 from events.same.joining import better_main, join, keep_apart
 from search.outbox import all_ids, work_off
 from tests.constraints import breaks
@@ -202,3 +204,27 @@ def test_the_database_knows_the_rules():
         SameEvent.objects.create(main=third, other=third)
     with breaks("events_sameevent_verdict"):
         SameEvent.objects.create(main=third, other=first, verdict="vielleicht")
+
+
+def test_the_file_of_somebody_registered_names_the_event_that_lists_show(pair):
+    main, other = pair
+    join(main=main, other=other)
+    other = fresh(other)
+    text = calendar_text(whole(other), "de")
+    assert text.count("BEGIN:VEVENT") == 1
+    assert f"UID:{main.calendar_entry.uid}" in text
+    assert "SUMMARY:Gründertag\r\n" in text
+
+
+def test_the_file_of_a_date_names_the_event_that_lists_show_if_that_has_the_date(pair):
+    main, other = pair
+    for event in pair:
+        event.recurrence_rules = "FREQ=WEEKLY;COUNT=2"
+        event.save()
+    join(main=main, other=other)
+    date = find(fresh(other), START)
+    assert f"UID:{main.calendar_entry.uid}" in calendar_text(date, "de")
+    main.recurrence_rules = ""
+    main.save()
+    date = find(fresh(other), START + timedelta(weeks=1))
+    assert f"UID:{other.calendar_entry.uid}" in calendar_text(date, "de")

@@ -1,7 +1,8 @@
-"""The calendar file of a mail: the date somebody is registered for, as the public feed names it."""
+"""A calendar file of one event or of one of its dates, as the public feed names them."""
 
 from __future__ import annotations
 
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -10,7 +11,6 @@ from icalendar import Calendar
 from events.icalendar import component
 from events.icalendar.series import ChangedDate, Dates
 from events.models import CalendarEntry, Event
-from events.registration.dates import Bookable
 from hub.http import absolute
 from search.outputs.calendar import END, components
 from search.registry import CalendarItem
@@ -18,19 +18,24 @@ from search.registry import CalendarItem
 BEGIN = "BEGIN:VEVENT\r\n"
 
 
-def calendar_text(bookable: Bookable, language: str) -> str:
+def calendar_text(bookable: Any, language: str) -> str:
     """METHOD:PUBLISH with the UID and the SEQUENCE of the feed; empty for what is not public.
 
-    One date of a series is the component that stands for it alone (RECURRENCE-ID).
+    `bookable` has `event`, `date`, `recurrence_id` and `is_cancelled`. One date of a series is the
+    component that stands for it alone (RECURRENCE-ID). Of events that are joined the file names the
+    one that lists and feeds show, so that whoever has it from there has it once.
     """
-    event = bookable.event
+    event, recurrence_id = bookable.event.told_by, bookable.recurrence_id
+    if event != bookable.event and recurrence_id is not None:
+        has_it = event.occurrences.filter(recurrence_id=recurrence_id).exists()
+        event = event if has_it else bookable.event
     entry = CalendarEntry.objects.public().filter(event=event).first()
     if entry is None:
         return ""
     if bookable.recurrence_id is None:
         body, zone = (entry.body_en if language == "en" else entry.body_de), entry.time_zone
     else:
-        body, zone = _one_date(bookable, entry, language)
+        body, zone = _one_date(event, bookable, entry, language)
     if not body:
         return ""
     owner = event.owner if event.owner and event.owner.live else None
@@ -39,8 +44,8 @@ def calendar_text(bookable: Bookable, language: str) -> str:
     return _head(language) + components([CalendarItem(text, zone)], set()) + END
 
 
-def _one_date(bookable: Bookable, entry: CalendarEntry, language: str) -> tuple[str, str]:
-    event, date = bookable.event, bookable.date
+def _one_date(event: Event, bookable: Any, entry: CalendarEntry, language: str) -> tuple[str, str]:
+    date = bookable.date
     zone = ZoneInfo(str(event.recurrence().zone))
     are_days = date.all_day
 

@@ -1,0 +1,81 @@
+"""What the hub does otherwise than allauth: mails, addresses of clients, when to ask again."""
+
+from __future__ import annotations
+
+import time
+from datetime import timedelta
+from typing import Any
+
+from allauth.account import app_settings
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import get_authentication_records
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language
+
+from hub.accounts import mails, words
+from hub.models import User
+from hub.rate_limit import client_address
+
+CODES_LAST = timedelta(seconds=app_settings.LOGIN_BY_CODE_TIMEOUT)
+NEWS_LASTS = timedelta(days=2)
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    error_messages = DefaultAccountAdapter.error_messages | words.ERRORS
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        """Without a mail server no address can be proved."""
+        return settings.CAN_SEND_MAIL
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Queue a mail; one with a code is worth nothing once the code is not."""
+        name = template_prefix.rpartition("/")[2]
+        lasts = CODES_LAST if "code" in context else NEWS_LASTS
+        mails.queue(
+            name=name,
+            email=email,
+            language=get_language() or settings.LANGUAGE_CODE,
+            facts={key: str(context[key]) for key in ("code",) if key in context},
+            until=timezone.now() + lasts,
+        )
+
+    def add_message(
+        self,
+        request: HttpRequest,
+        level: int,
+        message_template: str | None = None,
+        message_context: dict[str, Any] | None = None,
+        extra_tags: str = "",
+        message: str | None = None,
+    ) -> None:
+        message = message or words.NEWS.get(message_template or "")
+        if message:
+            messages.add_message(request, level, message, extra_tags=extra_tags)
+
+    def get_reauthentication_methods(self, user: User) -> list[dict[str, Any]]:
+        methods = super().get_reauthentication_methods(user)
+        return [method | {"description": words.WAYS[method["id"]]} for method in methods]
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        return client_address(request)
+
+    def get_logout_redirect_url(self, request: HttpRequest) -> str:
+        return reverse("wagtail_serve", args=[""])
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        return reverse("account_home")
+
+    def get_email_verification_redirect_url(self, email_address: object) -> str:
+        return reverse("account_home")
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """Whoever has signed in a moment ago is not asked again."""
+        records = get_authentication_records(self.request, self.request.user)
+        latest = max((record["at"] for record in records), default=0)
+        if time.time() - latest < app_settings.REAUTHENTICATION_TIMEOUT:
+            return False
+        return super().is_reauthentication_required(app=app, **kwargs)

@@ -1,0 +1,89 @@
+"""Who needs a second factor, and whether this session has shown one.
+
+The rule holds for sessions: one that began with a password alone is no better after the person has
+set up a second factor elsewhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+
+from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import is_mfa_enabled
+from django.contrib.auth.models import AnonymousUser
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from hub.models import User
+
+SESSION_KEY = "second_factor"  # the key of the person who has shown it
+View = Callable[..., HttpResponse]
+Rule = Callable[[User], bool]
+
+_rules: list[Rule] = []
+
+
+def require_for(rule: Rule) -> Rule:
+    """Register another group of people who need a second factor; usable as a decorator."""
+    _rules.append(rule)
+    return rule
+
+
+@require_for
+def may_enter_the_admin(user: User) -> bool:
+    return user.is_staff or user.has_perm("wagtailadmin.access_admin")
+
+
+def is_required_for(user: User | AnonymousUser) -> bool:
+    return user.is_authenticated and any(rule(user) for rule in _rules)
+
+
+def is_shown(request: HttpRequest) -> bool:
+    """This session has shown a second factor of the person who is signed in."""
+    return request.user.is_authenticated and request.session.get(SESSION_KEY) == request.user.pk
+
+
+def note_shown(request: HttpRequest, user: User) -> None:
+    request.session[SESSION_KEY] = user.pk
+
+
+def obstacle(request: HttpRequest) -> HttpResponse | None:
+    """Where to go first when this session lacks a second factor that it needs."""
+    user = request.user
+    if not is_required_for(user) or is_shown(request):
+        return None
+    if is_mfa_enabled(user, [Authenticator.Type.TOTP]):
+        name = "mfa_reauthenticate"
+    elif is_mfa_enabled(user, [Authenticator.Type.WEBAUTHN]):
+        name = "mfa_reauthenticate_webauthn"
+    else:
+        return redirect("account_second_factor")
+    here = request.get_full_path() if request.method == "GET" else reverse("account_home")
+    return redirect(f"{reverse(name)}?{urlencode({'next': here})}")
+
+
+def second_factor_required(view: View) -> View:
+    """A view for people who are signed in and, where they need one, have shown a second factor."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        return obstacle(request) or view(request, *args, **kwargs)
+
+    return guarded
+
+
+def admin_needs_second_factor(get_response: Callable) -> Callable:
+    """Middleware: no address below /admin/ answers a session that lacks the second factor."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if request.path.startswith("/admin/") and request.path not in OPEN:
+            return obstacle(request) or get_response(request)
+        return get_response(request)
+
+    return middleware
+
+
+OPEN = {"/admin/login/", "/admin/logout/"}  # doors that lead to /konto/ and out
