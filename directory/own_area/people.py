@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass
 
+from allauth.account.models import EmailAddress
 from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
 
@@ -23,10 +24,13 @@ def with_proved_address(email: str) -> Person:
     Raises PermissionDenied where the account was closed.
     """
     users = get_user_model()._default_manager
-    known = users.filter(email__iexact=email).order_by("-is_active", "pk").first()
+    proved = EmailAddress.objects.filter(email__iexact=email, verified=True).first()
+    known = proved.user if proved else None
+    known = known or users.filter(email__iexact=email).order_by("-is_active", "pk").first()
     if known is not None:
         if not known.is_active:
             raise PermissionDenied
         return Person(known, is_new=False)
     user = users.create_user(username=f"person-{secrets.token_hex(8)}", email=email)
+    EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
     return Person(user, is_new=True)

@@ -3,7 +3,7 @@
 from django.urls import include, path
 from django.utils.translation import gettext_lazy as _
 
-from directory.own_area import confirm_views, form_views, house_views, views
+from directory.own_area import confirm_views, form_views, views
 
 of_draft = [
     path("", form_views.listing_new, name="listing_draft"),
@@ -15,12 +15,6 @@ of_organisation = [
     path("", views.own_organisation, name="own_organisation"),
     path(_("change/"), form_views.listing_edit, name="listing_edit"),
 ]
-of_kind = [
-    path("", house_views.own_records, name="own_records"),
-    path(_("new/"), house_views.own_record_new, name="own_record_new"),
-    path("<int:pk>/", house_views.own_record_edit, name="own_record_edit"),
-    path(_("<int:pk>/withdraw/"), house_views.own_record_withdraw, name="own_record_withdraw"),
-]
 pages = [
     path("", views.own_area, name="own_area"),
     path(_("list/"), form_views.listing_new, name="listing_new"),
@@ -28,6 +22,5 @@ pages = [
     path(_("list/confirm/<str:token>/"), confirm_views.listing_confirm, name="listing_confirm"),
     path(_("list/draft/<str:token>/"), include(of_draft)),
     path(_("entries/<slug:slug>/"), include(of_organisation)),
-    path(_("publish/<slug:kind>/"), include(of_kind)),
 ]
 paths = [path(_("my/"), include(pages))]

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from directory.models import ListingDraft, Organisation
 from directory.moderation import standing
-from directory.own_area import drafts, kinds
+from directory.own_area import drafts
 from directory.own_area.form_views import form_url
 from directory.own_area.pages import editable, own
 from directory.rights import Action, Rights
@@ -29,7 +29,6 @@ def own_area(request: HttpRequest) -> HttpResponse:
             {"organisation": each, "state": states[each.pk], "is_begun": each.pk in changed}
             for each in organisations
         ],
-        "kinds": kinds.all_kinds() if organisations else [],
         "begun": [
             {"draft": draft, "url": form_url(draft)}
             for draft in begun

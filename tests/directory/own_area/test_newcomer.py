@@ -50,7 +50,9 @@ def test_from_the_form_to_the_review_with_one_mail(client):
     assert not ListingDraft.objects.exists()
     page = client.get(answer.url)
     assert page.status_code == 200
-    assert page.context["user"].email == "anna@solarwerk.example"
+    user = page.context["user"]
+    assert user.email == "anna@solarwerk.example"
+    assert user.emailaddress_set.get().verified
 
 
 def test_at_most_twelve_fields_are_shown(client):
