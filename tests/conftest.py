@@ -56,6 +56,14 @@ def client():
 
 
 @pytest.fixture
+def admin_client(admin_user):
+    """The browser of somebody who may everything, in place of that of pytest-django."""
+    client = SignedInClient()
+    client.force_login(admin_user)
+    return client
+
+
+@pytest.fixture
 def engine(db):
     """The engine with an empty index."""
     engine = current_engine()

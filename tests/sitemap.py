@@ -15,5 +15,5 @@ def addresses(client, path="/sitemap.xml"):
 
 def unanswered(client, paths):
     """The paths that do not answer with a page, and what they say instead."""
-    statuses = {path: client.get(path).status_code for path in paths}
+    statuses = {path: client.get(path, follow=True).status_code for path in paths}
     return {path: status for path, status in statuses.items() if status != 200}

@@ -68,7 +68,7 @@ def test_the_chip_of_the_place_takes_the_order_by_distance_with_it(engine, clien
     assert [chip["url"] for chip in chips] == ["/verzeichnis/"]
 
 
-def test_words_of_filters_are_text_and_no_markup(client):
+def test_words_of_filters_are_text_and_no_markup(engine, client):
     make_event(topics=[make_topic(slug="ki", title='<i>KI & "Co"</i>')])
     outbox.work_off()
     html = client.get("/veranstaltungen/").content.decode()

@@ -120,7 +120,7 @@ def test_asking_for_changes_tells_the_author_why_and_where(client, startup, mode
     post(client, link(moderator), "reject", reason="Bitte die Adresse ergänzen.")
     mail = mails(author)[-1]
     assert "Bitte die Adresse ergänzen." in mail.text
-    assert f"/{record.pk}/" in mail.text
+    assert f"/eintraege/{record.slug}/" in mail.text
     now = standing.of(stored(record))
     assert (now.state, now.reason) == ("changes", "Bitte die Adresse ergänzen.")
     hand_in(record, author, summary="Mit Adresse.")

@@ -220,15 +220,15 @@ def test_a_day_without_end_goes_on_in_the_list(client):
     assert 'href="/veranstaltungen/?from=2098-12-03&amp;to=2098-12-03"' in html
 
 
-def test_titles_and_addresses_are_text_and_no_markup(client):
+def test_titles_and_addresses_are_text_and_no_markup(engine, client):
     event(3, title='<b>Preise & "Löhne"</b>', status="cancelled")
     for number in range(6):
         event(4, title=f"Nummer {number}")
     outbox.work_off()
-    html = main(client, MONTH + "?format=offline")
+    html = main(client, MONTH + "?format=onsite")
     assert "<s>&lt;b&gt;Preise &amp; &quot;Löhne&quot;&lt;/b&gt;</s>" in cell(html, "2098-12-03")
     assert '<li class="off">' in cell(html, "2098-12-03")
-    assert '<li class="more"><a href="/veranstaltungen/tag/2098-12-04/?format=offline">' in html
+    assert '<li class="more"><a href="/veranstaltungen/tag/2098-12-04/?format=onsite">' in html
 
 
 def test_every_date_of_an_event_stands_in_its_month(client):

@@ -76,7 +76,7 @@ def test_calendars_keep_the_name_of_each_with_the_content_of_the_main_one(client
     assert dict(CalendarEntry.objects.values_list("event", "uid")) == names
     work_off()
     url = reverse("event_list") + "kalender.ics"
-    listed = b"".join(client.get(url).streaming_content).decode()
+    listed = client.get(url).content.decode()
     assert listed.count("BEGIN:VEVENT") == 1
     assert names[main.pk] in listed
     assert "CANCELLED" not in listed

@@ -155,7 +155,7 @@ def test_a_worker_killed_in_between_sends_again_with_the_same_id(mailoutbox, mon
         with pytest.raises(Killed):
             sending.send_due(at=NOW)
     assert sending.send_due(at=NOW) == 0
-    assert sending.send_due(at=NOW + timedelta(minutes=6)) == 1
+    assert sending.send_due(at=timezone.now() + timedelta(minutes=6)) == 1
     assert mailoutbox[0].extra_headers["Message-ID"] == first
 
 
