@@ -475,7 +475,7 @@ def test_setting_up_twice_gives_the_same_groups(world):
 WRITES_OF_READING = {
     "django_session": "signing in",
     "hub_cache": "the cache",
-    "wagtailusers_userprofile": "Wagtail keeps how somebody likes the admin, from the first look on",
+    "wagtailusers_userprofile": "Wagtail keeps how somebody likes the admin",
     "wagtailadmin_editingsession": "Wagtail notes who has an editor open, so that two can see it",
 }
 
