@@ -9,7 +9,7 @@ class DirectoryConfig(AppConfig):
     def ready(self):
         from wagtail.permissions import register_permission_policy
 
-        from directory import documents, errands
+        from directory import documents, errands, personal_data
         from directory.admin_rights import RightsPolicy
         from directory.errands import sources
         from directory.freshness import score
@@ -17,6 +17,7 @@ class DirectoryConfig(AppConfig):
         from directory.moderation import wagtail_mails
 
         documents.register()
+        personal_data.register()
         wagtail_mails.silence()
         for model in apps.get_models():
             if issubclass(model, Listing):
