@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from itertools import count
+from uuid import uuid4
 
 from django.contrib.auth import get_user_model
 from django.utils import timezone
@@ -111,8 +112,8 @@ def make_municipality(**fields):
 
 
 def make_person(**fields):
-    number = next(_number)
-    minimum = {"username": f"person-{number}", "email": f"person-{number}@example.org"}
+    name = f"person-{uuid4().hex[:12]}"  # also where several processes make some
+    minimum = {"username": name, "email": f"{name}@example.org"}
     return get_user_model().objects.create_user(**(minimum | fields))
 
 

@@ -160,3 +160,16 @@ def test_tests_are_packages():
     for folder in [ROOT / "tests", *(ROOT / "tests").rglob("*/")]:
         if any(folder.glob("test_*.py")):
             assert (Path(folder) / "__init__.py").exists(), folder
+
+
+def test_forms_in_parts_that_are_included_alone_get_their_token():
+    """Without it every POST is refused, and the test client does not notice."""
+    templates = {path: path.read_text() for path in (ROOT / "templates").rglob("*.html")}
+    with_form = {
+        str(path.relative_to(ROOT / "templates"))
+        for path, text in templates.items()
+        if "{% csrf_token %}" in text
+    }
+    for path, text in templates.items():
+        for name, words in re.findall(r'{% include "([^"]+)" with ([^%]*) only %}', text):
+            assert name not in with_form or "csrf_token=csrf_token" in words, f"{path}: {name}"

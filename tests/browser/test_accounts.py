@@ -157,7 +157,7 @@ def test_the_pages_are_accessible_valid_and_as_wide_as_the_screen(
     page = open_page("/", color_scheme="dark" if dark else "light")
     for address in VISITORS:
         check(page, installation.address + address, tmp_path)
-    sign_up(page, box, f"seiten-{dark}@hub.example")
+    sign_up(page, box, "dunkel@hub.example" if dark else "hell@hub.example")
     for address in PAGES:
         check(page, installation.address + address, tmp_path)
     add_app(page.goto(installation.address + "/konto/") and page)

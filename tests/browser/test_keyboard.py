@@ -1,4 +1,4 @@
-"""Editors change a series with the keyboard alone, from signing in to what visitors see."""
+"""Editors change a series with the keyboard alone, from the list to what visitors see."""
 
 import re
 from datetime import timedelta
@@ -10,18 +10,11 @@ from tests.browser.test_editing import EVENTS, FIRST, import_series
 
 
 @pytest.fixture
-def editor(open_page, installation):
+def editor(admin):
     """Opens the form of an event for somebody who has no mouse."""
-    password = (installation.folder / "admin-password.txt").read_text().split("password: ")[1]
 
     def open_editor(title):
-        page = open_page("/admin/login/")
-        press_tab_until(page, "input[name=username]")
-        page.keyboard.type("admin")
-        press_tab_until(page, "input[name=password]")
-        page.keyboard.type(password.strip())
-        press_enter(page, re.compile(r"/admin/(?!login)"))
-        page.goto(f"{installation.address}{EVENTS}?q={title}")
+        page = admin(f"{EVENTS}?q={title}")
         press_tab_until(page, "a[href*='/event/edit/']:not([href*='#'])")
         press_enter(page, "**/event/edit/*/")
         return page

@@ -3,6 +3,7 @@
 import html
 import json
 import re
+from http.cookiejar import DefaultCookiePolicy
 
 import pytest
 import requests
@@ -45,6 +46,8 @@ def people(hub):
 def sign_in(email):
     """Press the button of the university, sign in there, come back; gives browser and page."""
     browser = requests.Session()
+    # Keycloak marks its cookies for https; a browser makes an exception for this machine.
+    browser.cookies.set_policy(DefaultCookiePolicy(secure_protocols=("http", "https")))
     page = browser.get(f"{HUB}/konto/anmelden/")
     action = re.search(r'action="(/konto/oidc/[^"]+)"', page.text)[1]
     assert "Universität Musterstadt" in page.text
