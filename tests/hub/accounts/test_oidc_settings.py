@@ -1,4 +1,4 @@
-"""What HUB_OIDC may hold; signing in with it is tested against a real Keycloak."""
+"""What HUB_OIDC may hold; signing in at a real server is not tested yet."""
 
 import json
 import os
