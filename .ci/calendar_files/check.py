@@ -73,7 +73,7 @@ def ours(path):
     task = {"kind": "ics", "zone": ZONE.key, "now": NOW, "language": "en", "limits": {}}
     answer = read_here(json.dumps(task).encode() + b"\n" + path.read_bytes())
     found = {}
-    for event in answer.get("events", ()):
+    for event in map(json.loads, answer.get("events", ())):
         values = event["values"]
         place = [values.get(name) or "" for name in ("venue", "street", "postcode", "place")]
         found[event["uid"]] = {

@@ -224,7 +224,9 @@ def test_a_moved_start_and_dates_that_the_source_changes_are_one_question(here):
     here.shows(vevent(weekly, "EXDATE:20260617T200000", uid="1@example.org", start=LATER))
     run(source)
     row.refresh_from_db()
-    assert groups_of_conflicts(row) == [("date_changes", "starts_at", "ends_at")]
+    assert [set(group) for group in groups_of_conflicts(row)] == [
+        {"date_changes", "starts_at", "ends_at"}
+    ]
 
 
 def test_a_series_is_not_moved_away_from_what_people_say_about_its_dates(here):
