@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
 from django.utils import timezone
@@ -13,9 +13,14 @@ pytestmark = pytest.mark.django_db
 TABLE = b"external_id;title;kind;summary\n1;Muster GmbH;company;Ein Satz.\n"
 
 
+def noon(days):
+    """Of a day from today: an hour before midnight would be the next day in summer time."""
+    day = TODAY + timedelta(days=days)
+    return datetime.combine(day, time(12), tzinfo=timezone.get_current_timezone())
+
+
 def take(days=0):
-    now = timezone.now() + timedelta(days=days)
-    import_organisations(TABLE, source_name="IHK", now=now)
+    import_organisations(TABLE, source_name="IHK", now=noon(days))
     return Organisation.objects.get(external_id="1")
 
 
@@ -28,8 +33,7 @@ def test_a_source_confirms_what_it_still_names():
 
 def test_a_dry_run_confirms_nothing():
     take()
-    now = timezone.now() + timedelta(days=9)
-    import_organisations(TABLE, source_name="IHK", now=now, dry_run=True)
+    import_organisations(TABLE, source_name="IHK", now=noon(9), dry_run=True)
     assert Organisation.objects.get().confirmed_on == TODAY
 
 
