@@ -53,7 +53,7 @@ class ListingForm(forms.Form):
         label=_("Street and number (optional)"),
         max_length=160,
         required=False,
-        widget=forms.TextInput(attrs={"autocomplete": "street-address"}),
+        widget=forms.TextInput(attrs={"autocomplete": "address-line1"}),
     )
     postcode = VisibleCharField(
         label=_("Postcode"),
