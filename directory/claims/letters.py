@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from django.contrib.auth import get_user_model
+from functools import partial
+
 from django.urls import reverse
 from django.utils.translation import override
 
-from directory.models import Claim
-from directory.rights import Action, Rights
+from directory.models import Circle, Claim
+from directory.moderation import circles
 from hub.http import absolute
 from hub.mailbox.queue import language_of, queue
 
@@ -43,17 +44,10 @@ def tell_published(*, claim: Claim, to: str) -> None:
 
 
 def reviewers(claim: Claim) -> list:
-    """Those who moderate or vouch for the entry; the operators where there is nobody."""
-    people = get_user_model().objects.filter(is_active=True).exclude(email="")
-    asked = people.filter(moderator__isnull=False) | people.filter(
-        memberships__organisation__trust__may_vouch=True
-    )
-    found = [
-        person
-        for person in asked.distinct()
-        if Rights(person).may(Action.REVIEW, claim.organisation)
-    ]
-    return found or list(people.filter(is_superuser=True))
+    """Those who vouch for or moderate the entry; the operators where there is nobody."""
+    circle = partial(circles.people, claim.organisation)
+    found = dict.fromkeys([*circle(Circle.VOUCHER), *circle(Circle.MODERATOR)])
+    return list(found) or circle(Circle.OPERATOR)
 
 
 def _write(name: str, claim: Claim, *, to: str, language: str, token: str = "", **context) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from directory import industries
 from directory.models import ListingDraft, Municipality
@@ -44,17 +44,13 @@ def _duplicates(draft: ListingDraft) -> list[Duplicate]:
 
 
 def _with_address(duplicate: Duplicate) -> dict[str, object]:
-    """With the page where an owner can claim the entry, where there is one."""
-    try:
-        claim_url = reverse("organisation_claim", args=[duplicate.slug])
-    except NoReverseMatch:
-        claim_url = ""
+    """With its page, and the one where an owner can claim it."""
     return {
         "title": duplicate.title,
         "place": duplicate.place,
         "reasons": duplicate.reasons,
         "url": reverse("organisation_detail", args=[duplicate.slug]),
-        "claim_url": claim_url,
+        "claim_url": reverse("organisation_claim", args=[duplicate.slug]),
     }
 
 
