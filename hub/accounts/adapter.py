@@ -12,8 +12,6 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.translation import get_language
 
 from hub.accounts import mails, words
 from hub.models import User
@@ -33,16 +31,10 @@ class AccountAdapter(DefaultAccountAdapter):
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Queue a mail; one with a code is worth nothing once the code is not."""
         name = template_prefix.rpartition("/")[2]
-        if "code" not in context:
-            mails.queue_news(name, email)
-            return
-        mails.queue(
-            name=name,
-            email=email,
-            language=get_language() or settings.LANGUAGE_CODE,
-            facts={"code": context["code"]},
-            until=timezone.now() + CODES_LAST,
-        )
+        if code := context.get("code", ""):
+            mails.queue_mail(name, email, code=code, lasts=CODES_LAST)
+        else:
+            mails.queue_mail(name, email)
 
     def add_message(
         self,
