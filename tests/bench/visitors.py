@@ -94,7 +94,9 @@ def children_of(pid):
 def _wait():
     for _attempt in range(300):
         try:
-            HTTPConnection("127.0.0.1", PORT, timeout=30).request("GET", "/healthz")
+            connection = HTTPConnection("127.0.0.1", PORT, timeout=120)
+            connection.request("GET", "/healthz")  # which waits until a process is warm
+            connection.getresponse()
             return
         except OSError:
             time.sleep(0.1)
