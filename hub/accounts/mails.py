@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from smtplib import SMTPException
 
@@ -14,6 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, override
 from django_tasks import task
+from django_tasks_db.models import DBTaskResult
 
 from hub.accounts.mail_words import WORDS
 from hub.http import absolute
@@ -52,6 +54,13 @@ def send(mail: dict, attempt: int) -> None:
         logger.warning("A mail about an account is tried again in %d s: %s", pause, type(error))
         later = timezone.now() + timedelta(seconds=pause)
         send.using(run_after=later).enqueue(mail, attempt + 1)
+
+
+def forget(addresses: Collection[str]) -> None:
+    """Take mails out of the queue and its results, which hold the address."""
+    DBTaskResult.objects.filter(
+        task_path=send.module_path, args_kwargs__args__0__email__in=list(addresses)
+    ).delete()
 
 
 def written(mail: dict) -> EmailMultiAlternatives:
