@@ -3,24 +3,29 @@ each answer says what browsers and caches may do with it."""
 
 import re
 from datetime import timedelta
+from urllib.parse import quote, urlsplit
 
 import pytest
 from allauth.account.models import EmailAddress
 from django.db import connection
 from django.urls import NoReverseMatch, URLResolver, get_resolver, reverse
 from django.utils import timezone
+from wagtail.models import ModelLogEntry, Revision
 
 from directory.freshness.clock import look_after
-from directory.models import Claim, Invitation, Organisation
+from directory.models import Claim, Invitation, ListingDraft, Organisation
 from directory.models.invitation import digest
 from directory.moderation import feedback
 from directory.own_area import drafts
 from directory.rights import Role
 from hub.mailbox.models import OutgoingMail
 from tests.directory.freshness.asking import due_in, links
+from tests.directory.own_area.typing import stamp
+from tests.directory.rights.addresses import record_addresses
 from tests.directory.rights.test_front_door import key
 from tests.directory.rights.world import VISITOR
 from tests.factories import make_member
+from tests.signed_in import SignedInClient
 
 pytestmark = pytest.mark.django_db
 PEOPLE = [Role.OWNER, Role.EDITOR, Role.PUBLISHER, Role.VOUCHER, Role.MODERATOR, VISITOR, None]
@@ -164,3 +169,72 @@ def test_reading_writes_nothing_and_every_answer_has_its_head(world, values, cli
     assert len(statuses) > 90
     assert sum(status == 200 for status in statuses.values()) > 30
     assert 500 not in statuses.values()
+
+
+# --- Forms ------------------------------------------------------------------------------------
+
+WITHOUT_TOKEN = {"saved_search_unsubscribe"}  # mail programs post there (RFC 8058)
+
+
+@pytest.mark.parametrize("who", [Role.OPERATOR, None], ids=str)
+def test_no_form_is_sent_by_another_site(world, values, who):
+    """Every address of the site and, for somebody who may everything, of the admin."""
+    client = SignedInClient(enforce_csrf_checks=True)
+    urls = {url for name, url in addresses(world, values) if name not in WITHOUT_TOKEN}
+    if who is not None:
+        client.force_login(world.people[who])
+        urls |= {url for _name, url in record_addresses(world.house)}
+    before = {model: model.objects.count() for model in (Revision, OutgoingMail, ModelLogEntry)}
+    for url in sorted(urls):
+        for origin in ("https://evil.example", ""):
+            head = {"HTTP_ORIGIN": origin} if origin else {}
+            answer = client.post(url, {"do": "submit", "decision": "approve"}, **head)
+            assert answer.status_code in {403, 404, 405}, (url, answer.status_code)
+    assert {model: model.objects.count() for model in before} == before
+
+
+@pytest.mark.parametrize("target", ["https://evil.example/", "//evil.example", "/\\evil.example"])
+def test_no_address_leads_to_another_site(world, client, target):
+    """After signing in and out, after proving it again, and by every door."""
+    person = world.people[Role.OPERATOR]
+    person.set_password("lange Wanderung")
+    person.save()
+    quoted = quote(target)
+    fields = {"login": person.email, "password": "lange Wanderung", "next": target}
+    answers = [
+        client.post(f"/konto/anmelden/?next={quoted}", fields),
+        client.get(f"/admin/login/?next={quoted}"),
+    ]
+    client.force_login(person)
+    answers += [
+        client.get(f"/admin/login/?next={quoted}"),
+        client.get(f"/konto/anmelden/?next={quoted}"),
+        client.post(f"/konto/bestaetigen/?next={quoted}", {"password": "lange Wanderung"}),
+        client.get(f"/_util/login/?next={quoted}"),
+        client.post(f"/konto/abmelden/?next={quoted}", {"next": target}),
+    ]
+    for answer in answers:
+        url = answer.headers.get("Location", "")
+        assert not urlsplit(url.replace("\\", "/")).netloc, url
+        assert "evil" not in urlsplit(url).path, url
+
+
+LONG = "x" * 1_000_000
+
+
+def test_a_million_letters_in_every_field_break_nothing(world, values, client):
+    organisation = world.house.organisation
+    pages = {
+        "listing_new": (),
+        "organisation_claim": (organisation.slug,),
+        "correct": ("organisation", organisation.slug),
+        "report": ("organisation", organisation.slug),
+    }
+    for name, args in pages.items():
+        address = reverse(name, args=args)
+        form = client.get(address).context["form"]
+        for field in form.fields:
+            answer = client.post(address, {field: LONG, "shown": stamp(), "do": "submit"})
+            assert answer.status_code in {200, 302, 400, 413, 422}, (name, field)
+    assert not ListingDraft.objects.filter(fields__icontains="xxxx").exists()
+    assert not Claim.objects.filter(reason__contains="xxx").exists()

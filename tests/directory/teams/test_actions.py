@@ -191,4 +191,4 @@ def test_a_new_account_is_found_again_however_its_address_is_typed(client):
     assert person.email == "neu@example.org"
     client.post("/konto/anmelden/", {"login": "Neu@example.org"})
     stage = client.session["account_login"]
-    assert stage["user_pk"] == str(person.pk)
+    assert int(stage["user_pk"], 36) == person.pk
