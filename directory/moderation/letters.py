@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import override
 
-from directory.models import Correction, Listing, Report, ReviewState
+from directory.models import Correction, Listing, Organisation, Report, ReviewState
+from directory.own_area.houses import own_path
 from hub.http import absolute
 from hub.mailbox.queue import language_of, queue
 
@@ -44,11 +45,12 @@ def name_of(user) -> str:
 
 
 def own_address(record: Listing) -> str:
-    """Where its members go on writing: in their own area, or in the form of the admin."""
-    try:
-        return absolute(reverse(f"own_{record._meta.model_name}", args=[record.slug]))
-    except NoReverseMatch:  # kinds that the own area has no pages for
-        return absolute(reverse(record.snippet_viewset.get_url_name("edit"), args=[record.pk]))
+    """Where its members go on writing: in their own area, else in the form of the admin."""
+    if isinstance(record, Organisation):
+        return absolute(reverse("own_organisation", args=[record.slug]))
+    path = own_path(record)
+    edit = record.snippet_viewset.get_url_name("edit")
+    return absolute(path or reverse(edit, args=[record.pk]))
 
 
 def _to_author(state: ReviewState, name: str, key: str, at: datetime, **more: object) -> None:
