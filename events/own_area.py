@@ -73,6 +73,9 @@ class OwnEventForm(PlaceForm, RecordForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["attendance_mode"].label = _("How one takes part")
+        self.fields["registration_url"].label = _("Registration elsewhere (link)")
+        self.fields["registration_mode"].label = _("Where people register")
         self.is_series = bool(self.instance.pk) and self.instance.is_series
         if self.is_series:
             for name in DATES:

@@ -36,7 +36,10 @@ def tell_delayed(*, state: ReviewState, at: datetime) -> None:
 
 def tell_decided(*, state: ReviewState, decision: str, reason: str, at: datetime) -> None:
     """The author hears what was decided, why, and what to do next."""
-    _to_author(state, f"decided_{decision}", f"decided-{state.pk}", at, reason=reason)
+    begin = state.revision.as_object().go_live_at
+    planned_for = begin if begin and begin > at else None
+    more = {"reason": reason, "planned_for": planned_for}
+    _to_author(state, f"decided_{decision}", f"decided-{state.pk}", at, **more)
 
 
 def name_of(user) -> str:

@@ -82,7 +82,7 @@ def own_record_put_away(request: HttpRequest, kind: str, pk: int) -> HttpRespons
     except records.Locked:
         messages.error(request, LOCKED)
     else:
-        messages.success(request, _("It is in the archive now. Nobody sees it but you."))
+        messages.success(request, _("It is in the archive now. Only your house sees it."))
     return redirect("own_record", kind, pk)
 
 

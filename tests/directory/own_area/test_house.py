@@ -6,13 +6,13 @@ import pytest
 from django.utils import timezone
 from wagtail.models import Revision
 
-from courses.models import Course
-from directory.models import Trust
 from directory.moderation import decisions, standing
-from directory.own_area import kinds, records
+from directory.own_area import kinds
 from directory.own_area.drafts import newest
 from events.models import Event
+from hub.mailbox.models import OutgoingMail
 from hub.publishing import publish_due
+from tests.directory.own_area.house import EVENTS, NEW, TYPED, change, new_event, page, stored, text
 from tests.directory.own_area.sending import opened, shown
 from tests.factories import (
     make_event,
@@ -25,53 +25,6 @@ from tests.factories import (
 )
 
 pytestmark = pytest.mark.django_db
-
-EVENTS = "/mein/veroeffentlichen/event/"
-NEW = EVENTS + "neu/"
-TYPED = {
-    "title": "Sprechtag Patente",
-    "kind": "consultation_day",
-    "summary": "Eine Stunde mit einer Anwältin.",
-    "starts_at": "2047-03-01T10:00",
-    "ends_at": "2047-03-01T12:00",
-    "venue": "Saal",
-    "postcode": "34999",
-}
-
-
-@pytest.fixture
-def house(client):
-    organisation = make_organisation(title="Kammer")
-    organisation.member = make_member(organisation)
-    client.force_login(organisation.member)
-    return organisation
-
-
-@pytest.fixture
-def proven(house):
-    Trust.objects.create(organisation=house, level=Trust.Level.PROVEN)
-    return house
-
-
-def new_event(client, **changes):
-    return client.post(NEW, opened(client, NEW) | TYPED | changes)
-
-
-def page(event, ending=""):
-    return f"{EVENTS}{event.pk}/{ending}"
-
-
-def change(client, event, **changes):
-    return client.post(page(event, "aendern/"), opened(client, page(event, "aendern/")) | changes)
-
-
-def stored(record):
-    return type(record)._base_manager.get(pk=record.pk)
-
-
-def text(client, address):
-    return client.get(address).content.decode()
-
 
 # --- Entering and handing in ------------------------------------------------------------------
 
@@ -230,6 +183,16 @@ def test_what_is_planned_waits_for_the_clock(proven, client):
     assert publish_due(at=moment + timedelta(minutes=1)) == (1, 0)
 
 
+def test_what_is_approved_for_later_is_told_so(house, client):
+    new_event(client, go_live_at=at(days=2)[1])
+    state = Event.objects.get().current_workflow_task_state.specific
+    operator = make_person(is_superuser=True)
+    decisions.decide(state=state, revision_id=state.revision_id, decision="approve", user=operator)
+    assert not Event.objects.get().live
+    told = OutgoingMail.objects.filter(to=house.member.email).latest("pk")
+    assert "Er wird öffentlich am" in " ".join(told.text.split())
+
+
 def test_one_that_fails_holds_no_other_back_and_its_owner_sees_it(proven, client):
     for number in range(3):
         new_event(client, title=f"Nummer {number}", go_live_at=at(days=1)[1])
@@ -337,110 +300,6 @@ def test_what_a_moderator_has_locked_stays_as_it_is(house, client):
     client.post(page(event, "zurueckziehen/"))
     assert (stored(event).live, newest(stored(event)).summary) == (True, "Alt.")
     assert 'value="submit"' not in text(client, page(event, "aendern/"))
-
-
-# --- Two at once ------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def colleague(proven):
-    from tests.signed_in import SignedInClient
-
-    other = SignedInClient()
-    other.force_login(make_member(proven))
-    return other
-
-
-@pytest.mark.parametrize("has_draft", [True, False])
-def test_who_began_before_anothers_change_sees_both_texts(proven, client, colleague, has_draft):
-    event = make_event(owner=proven, summary="Alt.", venue="Saal", accessibility="Rampe")
-    if has_draft:
-        change(client, event, summary="Alt!", do="save")
-    address = page(event, "aendern/")
-    late = opened(client, address) | {"summary": "Von Anna.", "price_note": "pro Person"}
-    change(colleague, event, summary="Von Bert.", venue="Keller", tags="Neu")
-    answer = client.post(address, late)
-    said = answer.content.decode()
-    assert "Von Anna." in said
-    assert "Von Bert." in said
-    now = stored(event)
-    assert (now.summary, now.venue) == ("Von Bert.", "Keller")
-    sent = shown(answer)
-    assert (sent["summary"], sent["venue"], sent["tags"]) == ("Von Anna.", "Keller", "Neu")
-    assert client.post(address, sent).status_code == 302
-    now = stored(event)
-    assert (now.summary, now.venue, now.price_note) == ("Von Anna.", "Keller", "pro Person")
-    assert now.accessibility == "Rampe"
-    kept = [revision.content["summary"] for revision in now.revisions]
-    assert "Von Bert." in kept
-
-
-def test_the_third_who_changes_it_meanwhile_is_seen_too(proven, client, colleague):
-    event = make_event(owner=proven, summary="Alt.")
-    address = page(event, "aendern/")
-    late = opened(client, address) | {"summary": "Von Anna."}
-    change(colleague, event, summary="Von Bert.")
-    answer = client.post(address, late)
-    change(colleague, event, summary="Von Cem.")
-    said = client.post(address, shown(answer)).content.decode()
-    assert "Von Anna." in said
-    assert "Von Cem." in said
-
-
-def test_the_same_change_of_two_is_no_conflict(proven, client, colleague):
-    event = make_event(owner=proven, summary="Alt.")
-    late = opened(client, page(event, "aendern/")) | {"summary": "Neu."}
-    change(colleague, event, summary="Neu.")
-    assert client.post(page(event, "aendern/"), late).status_code == 302
-
-
-def test_publishing_by_the_clock_meanwhile_is_no_conflict(proven, client):
-    event = make_event(owner=proven, live=False)
-    event.save_revision()
-    late = opened(client, page(event, "aendern/")) | {"summary": "Neu."}
-    stored(event).latest_revision.publish()
-    assert client.post(page(event, "aendern/"), late).status_code == 302
-    assert stored(event).summary == "Neu."
-
-
-def test_what_an_import_changed_meanwhile_is_not_overwritten(proven, client):
-    event = make_event(owner=proven, summary="Alt.", venue="Saal")
-    event.save_revision().publish()
-    late = opened(client, page(event, "aendern/")) | {"summary": "Von Anna."}
-    imported = stored(event)
-    imported.venue = "Aus dem Kalender"
-    imported.save()
-    answer = client.post(page(event, "aendern/"), late)
-    assert "Aus dem Kalender" in answer.content.decode()
-    client.post(page(event, "aendern/"), shown(answer))
-    assert (stored(event).summary, stored(event).venue) == ("Von Anna.", "Aus dem Kalender")
-
-
-def test_rows_that_two_have_changed_are_not_mixed(proven, client, colleague):
-    address = "/mein/veroeffentlichen/course/"
-    sent = opened(client, address + "neu/")
-    runs = {"runs-0-starts_on": "2047-03-01", "runs-0-venue": "Raum 1"}
-    client.post(address + "neu/", sent | {"title": "Schweißen", "summary": "Ja.", **runs})
-    course = Course.objects.get()
-    form = f"{address}{course.pk}/aendern/"
-    late = opened(client, form) | {"runs-0-venue": "Raum 2"}
-    colleague.post(form, opened(colleague, form) | {"runs-0-DELETE": "on"})
-    assert not stored(course).runs.exists()
-    answer = client.post(form, late)
-    assert "Raum 2" in answer.content.decode()
-    client.post(form, shown(answer))
-    assert [run.venue for run in stored(course).runs.all()] == ["Raum 2"]
-
-
-@pytest.mark.parametrize("seen", ["", "x", "99999999999999999999.1", "²"])
-def test_a_mark_that_nobody_was_given_overwrites_nothing(proven, client, seen):
-    event = make_event(owner=proven, summary="Alt.")
-    event.save_revision().publish()
-    sent = opened(client, page(event, "aendern/")) | {"summary": "Neu.", "seen": seen}
-    answer = client.post(page(event, "aendern/"), sent)
-    assert answer.status_code == 200
-    assert stored(event).summary == "Alt."
-    assert shown(answer)["seen"] == records.mark(stored(event))
 
 
 # --- Whose it is ------------------------------------------------------------------------------
