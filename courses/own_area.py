@@ -15,7 +15,7 @@ GROUPS = (
     Group(
         "what",
         gettext_lazy("What one learns"),
-        ("owner", "title", "kind", "level", "summary", "teaching_units"),
+        ("owner", "title", "kind", "level", "teaching_units", "summary"),
     ),
     Group(
         "runs",

@@ -7,8 +7,9 @@ from datetime import UTC
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models.fields import BLANK_CHOICE_DASH
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from directory.own_area.text_fields import VisibleCharField, WebsiteField
 
@@ -61,4 +62,14 @@ def own_field(field: models.Field, **kwargs):
             pass
         case models.CharField() if not field.choices:
             kwargs |= {"form_class": VisibleCharField}
+        case models.CharField():
+            return _with_words_for_none(field, field.formfield(**kwargs))
     return field.formfield(**kwargs)
+
+
+def _with_words_for_none(field: models.Field, found: forms.Field) -> forms.Field:
+    if BLANK_CHOICE_DASH[0] in found.choices:
+        words = _("no answer") if field.blank else _("Please choose")
+        rest = [choice for choice in found.choices if choice != BLANK_CHOICE_DASH[0]]
+        found.choices = [("", words), *rest]
+    return found

@@ -114,10 +114,14 @@ def _changed(request: HttpRequest, kind: OwnKind, form, record: Listing) -> Http
     except records.Locked:
         notice = LOCKED
     except records.Conflict as conflict:
-        comparison = conflict.comparison
-        joined = kind.form(instance=comparison.joined, user=request.user)
         return _shown(
-            request, kind, joined, record=record, seen=conflict.mark, comparison=comparison
+            request,
+            kind,
+            kind.form(instance=conflict.comparison.joined, user=request.user),
+            record=record,
+            seen=conflict.mark,
+            comparison=conflict.comparison,
+            is_withdrawn=conflict.is_withdrawn,
         )
     except IntegrityError:
         notice = _("It cannot be kept as it is. Please look at it once more, or write to us.")

@@ -26,14 +26,15 @@ class Locked(Exception):
 class Conflict(Exception):
     """Somebody else has changed the record since the form was opened; nothing is saved."""
 
-    def __init__(self, comparison: Comparison, mark: str) -> None:
+    def __init__(self, comparison: Comparison, mark: str, *, is_withdrawn: bool) -> None:
         super().__init__(mark)
-        self.comparison, self.mark = comparison, mark
+        self.comparison, self.mark, self.is_withdrawn = comparison, mark, is_withdrawn
 
 
 def mark(record: Listing) -> str:
-    """Which state of a record somebody has seen: its newest revision, and when its row changed."""
-    return f"{record.latest_revision_id or 0}.{record.updated_at:%Y%m%d%H%M%S%f}"
+    """The state of a record that somebody has seen: newest revision, time of the row, if public."""
+    is_live = "live" if record.live else "away"
+    return f"{record.latest_revision_id or 0}.{record.updated_at:%Y%m%d%H%M%S%f}.{is_live}"
 
 
 def create(*, form, key: str, user, hand_in: bool) -> Listing:
@@ -59,8 +60,9 @@ def change(*, record: Listing, form, seen: str, user, hand_in: bool) -> None:
     mine = form.save(commit=False)
     if seen != mark(stored):
         comparison = compare(_begun_with(stored, seen), newest(_fresh(stored)), mine)
-        if not comparison.is_harmless:
-            raise Conflict(comparison, mark(stored))
+        is_withdrawn = seen.endswith(".live") and not stored.live
+        if is_withdrawn or not comparison.is_harmless:
+            raise Conflict(comparison, mark(stored), is_withdrawn=is_withdrawn)
         mine = comparison.joined
     if stored.latest_revision_id is None:  # what a colleague began with who has it open now
         _fresh(stored).save_revision(clean=False, changed=False)

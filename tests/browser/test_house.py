@@ -27,8 +27,8 @@ DAY = date.today() + timedelta(days=40)
 
 
 def fill_dates(page, day):
-    page.get_by_label("Beginn").fill(f"{day}T10:00")
-    page.get_by_label("Ende", exact=False).first.fill(f"{day}T12:00")
+    page.get_by_label("Beginn (nötig)", exact=True).fill(f"{day}T10:00")
+    page.get_by_label("Ende (nötig)", exact=True).fill(f"{day}T12:00")
 
 
 def begin(open_page, installation, name, script):

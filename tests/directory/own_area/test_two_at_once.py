@@ -71,6 +71,17 @@ def test_publishing_by_the_clock_meanwhile_is_no_conflict(proven, client):
     assert stored(event).summary == "Neu."
 
 
+def test_who_hands_in_what_was_withdrawn_meanwhile_is_told_first(proven, client, colleague):
+    event = make_event(owner=proven)
+    late = opened(client, page(event, "aendern/")) | {"summary": "Neu."}
+    colleague.post(page(event, "zurueckziehen/"))
+    answer = client.post(page(event, "aendern/"), late)
+    assert "ist nicht mehr öffentlich" in answer.content.decode()
+    assert not stored(event).live
+    client.post(page(event, "aendern/"), shown(answer))
+    assert (stored(event).live, stored(event).summary) == (True, "Neu.")
+
+
 def test_what_an_import_changed_meanwhile_is_not_overwritten(proven, client):
     event = make_event(owner=proven, summary="Alt.", venue="Saal")
     event.save_revision().publish()
