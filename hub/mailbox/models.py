@@ -14,12 +14,14 @@ class OutgoingMailQuerySet(models.QuerySet):
 
 class OutgoingMail(models.Model):
     """One mail to one person. `due_at` is empty once it was sent or given up; then its text goes,
-    because links in it are keys. Rows stay for a month, so that `key` is used once.
+    because links in it are keys, and so does whoever an answer goes to instead of the hub. Rows
+    stay for a month, so that `key` is used once.
     """
 
     kind = models.CharField(max_length=40)  # what it is about, for the header List-Id
     key = models.CharField(max_length=200, unique=True)
     to = models.EmailField()
+    reply_to = models.EmailField(blank=True)
     language = models.CharField(max_length=2)
     subject = models.CharField(max_length=200)
     text = models.TextField()

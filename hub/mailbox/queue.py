@@ -26,12 +26,14 @@ def queue(
     template: str,
     context: dict[str, object],
     key: str = "",
+    reply_to: str = "",
     at: datetime | None = None,
 ) -> bool:
     """Keep a mail to be sent soon; False when one with this key is kept already.
 
     The first line of the template is the subject; a line that is nothing but an address becomes a
-    link in HTML. `kind` names the list it belongs to, such as "review".
+    link in HTML. `kind` names the list it belongs to, such as "review". Answers go to `reply_to`,
+    else to the hub.
     """
     at = at or timezone.now()
     with override(language):
@@ -43,6 +45,7 @@ def queue(
         kind=kind,
         key=key or secrets.token_urlsafe(24),
         to=to,
+        reply_to=reply_to,
         language=language,
         subject=one_line(subject),
         text=body.strip() + "\n",

@@ -29,6 +29,7 @@ BATCH = 100
 FIRST_PAUSE = timedelta(minutes=5)
 ATTEMPTS = 10  # in nearly four days
 KEPT_FOR = timedelta(days=30)
+GONE = {"text": "", "reply_to": ""}  # of a mail that was sent or given up
 
 
 def send_due(*, at: datetime | None = None) -> int:
@@ -66,7 +67,7 @@ def message(row: OutgoingMail) -> EmailMultiAlternatives:
             body=row.text,
             from_email=sender(hub.title),
             to=[row.to],
-            reply_to=[hub.contact_email] if hub.contact_email else None,
+            reply_to=[answers] if (answers := row.reply_to or hub.contact_email) else None,
             headers={
                 "Message-ID": message_id(row.key, row.created_at.isoformat()),
                 "Auto-Submitted": "auto-generated",
@@ -98,9 +99,9 @@ def _send(row: OutgoingMail, connection: BaseEmailBackend, at: datetime) -> None
             BouncedAddress.objects.update_or_create(email=row.to, defaults=changes)
         if code or row.failures + 1 >= ATTEMPTS:
             logger.warning("mail %d is given up", row.pk)
-            OutgoingMail.objects.filter(pk=row.pk).update(due_at=None, text="")
+            OutgoingMail.objects.filter(pk=row.pk).update(due_at=None, **GONE)
         raise
-    kept = {} if settings.DEBUG else {"text": ""}  # developers read what was sent at /mails/
+    kept = {} if settings.DEBUG else GONE  # developers read what was sent at /mails/
     OutgoingMail.objects.filter(pk=row.pk).update(due_at=None, sent_at=at, **kept)
     BouncedAddress.objects.filter(email=row.to).delete()
 
