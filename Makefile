@@ -66,7 +66,7 @@ test-elasticsearch: $(VENV)/.installed-dev .env
 	$(PY) -m pytest -m elasticsearch -rs
 
 test-browser: $(VENV)/.installed-dev .env
-	$(PY) -m pytest tests/browser
+	$(PY) -m pytest tests/browser --numprocesses auto --dist loadfile
 
 lint: $(VENV)/.installed-dev .env
 	$(VENV)/bin/ruff check .

@@ -103,6 +103,16 @@ def imports(figures, file):
         print(said.splitlines()[-1] if said else "")
         figures.at_most(f"import of {label}, s", taken, seconds)
         figures.at_most(f"import of {label}, resident MB", memory, megabytes)
+    for label, limit, line in zip(
+        ("of 5,000 by the worker", "unchanged, in other bytes, by the worker"),
+        (60, 5),
+        run("source", str(file)).splitlines(),
+        strict=True,
+    ):
+        seconds, events, unchanged = line.split()
+        figures.at_most(
+            f"import {label}: {events} events, {unchanged} unchanged, s", float(seconds), limit
+        )
 
 
 def command(*arguments):
