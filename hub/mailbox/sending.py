@@ -69,7 +69,7 @@ def message(row: OutgoingMail) -> EmailMultiAlternatives:
             body=row.text,
             from_email=sender(hub.title),
             to=[row.to],
-            reply_to=[hub.contact_email] if hub.contact_email else None,
+            reply_to=[answers] if (answers := row.reply_to or hub.contact_email) else None,
             headers={
                 "Message-ID": id_of(row),
                 "Auto-Submitted": "auto-generated",

@@ -35,6 +35,7 @@ EVERY = [
     ("directory.freshness.clock.look_after", {"trigger": "cron", "hour": 6, "minute": 30}),
     ("directory.own_area.drafts.prune", {"trigger": "cron", "hour": 2, "minute": 55}),
     ("directory.claims.actions.prune", {"trigger": "cron", "hour": 2, "minute": 57}),
+    ("directory.postings.contact.prune", {"trigger": "cron", "hour": 2, "minute": 58}),
     ("search.tasks.rebuild_tonight", {"trigger": "cron", "hour": 3, "minute": 10}),
 ]
 
