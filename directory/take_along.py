@@ -86,7 +86,10 @@ def own_origins(website: str) -> list[str]:
     host = (parts.hostname or "").removeprefix("www.")
     if not host or not all(c.isalnum() or c in "-." for c in host) or not host.isascii():
         return []
-    port = f":{parts.port}" if parts.port else ""
+    try:
+        port = f":{parts.port}" if parts.port else ""
+    except ValueError:  # of five digits, but too large
+        return []
     return [f"{parts.scheme}://{name}{port}" for name in (host, f"www.{host}")]
 
 

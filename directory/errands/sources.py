@@ -86,6 +86,11 @@ def _check(record: Listing, row: Renewal) -> Errand:
     if row.state == State.STEPPED_BACK:
         why = _("Not public any more, because nobody confirmed it.")
         button = _("Still right: make it public again")
+        if record.is_over_by_itself:
+            why, button = _("It was open until %(day)s.") % words, _("Open it again")
+    elif record.is_over_by_itself:
+        why = _("Open until %(day)s. Renew it if you still look for somebody.") % words
+        button = _("Renew")
     else:
         why = _("Is it still right? To be checked by %(day)s.") % words
         button = _("Still right")

@@ -18,6 +18,7 @@ from directory.own_area.pages import editable, own, personal, shows_and_does
 from directory.own_area.proposals import proposals
 from directory.rights import Action, Rights
 from hub import views as hub_views
+from hub.accounts import second_factor
 from hub.rate_limit import allow, client_address
 from hub.uploads import MOST_BYTES, Refused, clean_picture
 
@@ -149,6 +150,8 @@ def _handed_in(request: HttpRequest, draft: ListingDraft, form: ListingForm) -> 
         return _shown(request, draft, form)
     if not request.user.is_authenticated:
         return _asked(request, draft, form)
+    if problem := second_factor.obstacle(request):  # an operator's entry is public at once
+        return problem
     try:
         organisation, _is_live = drafts.hand_in(
             draft=draft,

@@ -8,6 +8,8 @@ from typing import Any
 
 from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import get_authentication_records
+from allauth.socialaccount.models import SocialAccount
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest
@@ -23,6 +25,17 @@ CODES_LAST = timedelta(seconds=app_settings.LOGIN_BY_CODE_TIMEOUT)
 
 class AccountAdapter(DefaultAccountAdapter):
     error_messages = DefaultAccountAdapter.error_messages | words.ERRORS
+
+    def login(self, request: HttpRequest, user: User) -> None:
+        """Let go what somebody else has connected before the address was proved.
+
+        A server elsewhere can make an account with any address; only its owner gets the code, and
+        must not come into an account that a stranger enters, too.
+        """
+        if user.last_login is None:
+            used = [record.get("uid") for record in get_authentication_records(request, user)]
+            SocialAccount.objects.filter(user=user).exclude(uid__in=filter(None, used)).delete()
+        super().login(request, user)
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Without a mail server no address can be proved."""

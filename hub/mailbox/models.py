@@ -19,18 +19,20 @@ class OutgoingMailQuerySet(models.QuerySet):
 
     def finish(self, **changes):
         """Nobody tries again, so the words go: links and codes among them are keys."""
-        return self.update(due_at=None, **{"subject": "", "text": "", **changes})
+        words = {"subject": "", "text": "", "reply_to": ""}
+        return self.update(due_at=None, **words | changes)
 
 
 class OutgoingMail(models.Model):
-    """One mail to one person. `due_at` is empty once it was sent or given up; then its words go.
-    It is worth nothing, and not sent, after `not_after`. Rows stay for a month, so that `key` is
-    used once.
+    """One mail to one person. `due_at` is empty once it was sent or given up; then its words go,
+    and so does whoever an answer goes to instead of the hub. It is worth nothing, and not sent,
+    after `not_after`. Rows stay for a month, so that `key` is used once.
     """
 
     kind = models.CharField(max_length=40)  # what it is about, for the header List-Id
     key = models.CharField(max_length=200, unique=True)
     to = models.EmailField()
+    reply_to = models.EmailField(blank=True)
     language = models.CharField(max_length=2)
     subject = models.CharField(max_length=200)
     text = models.TextField()

@@ -26,6 +26,7 @@ def queue(
     template: str,
     context: dict[str, object],
     key: str = "",
+    reply_to: str = "",
     at: datetime | None = None,
     not_after: datetime | None = None,
 ) -> bool:
@@ -34,7 +35,8 @@ def queue(
     Later than `not_after` it is not sent.
 
     The first line of the template is the subject; a line that is nothing but an address becomes a
-    link in HTML. `kind` names the list it belongs to, such as "review".
+    link in HTML. `kind` names the list it belongs to, such as "review". Answers go to `reply_to`,
+    else to the hub.
     """
     at = at or timezone.now()
     with override(language):
@@ -46,6 +48,7 @@ def queue(
         kind=kind,
         key=key or secrets.token_urlsafe(24),
         to=to,
+        reply_to=reply_to,
         language=language,
         subject=one_line(subject),
         text=body.strip() + "\n",

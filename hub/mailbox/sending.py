@@ -69,15 +69,20 @@ def message(row: OutgoingMail) -> EmailMultiAlternatives:
             body=row.text,
             from_email=sender(hub.title),
             to=[row.to],
-            reply_to=[hub.contact_email] if hub.contact_email else None,
+            reply_to=[answers] if (answers := row.reply_to or hub.contact_email) else None,
             headers={
-                "Message-ID": message_id(row.key, row.created_at.isoformat()),
+                "Message-ID": id_of(row),
                 "Auto-Submitted": "auto-generated",
                 "List-Id": f"<{row.kind}.{host}>",
             },
         )
     mail.attach_alternative(html, "text/html")
     return mail
+
+
+def id_of(row: OutgoingMail) -> str:
+    """The Message-ID of a mail, the same each time it is sent, guessed by nobody."""
+    return message_id(row.key, row.created_at.isoformat())
 
 
 def prune(*, at: datetime | None = None) -> int:

@@ -48,6 +48,7 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(max_length=40)),
                 ('key', models.CharField(max_length=200, unique=True)),
                 ('to', models.EmailField(max_length=254)),
+                ('reply_to', models.EmailField(blank=True, max_length=254)),
                 ('language', models.CharField(max_length=2)),
                 ('subject', models.CharField(max_length=200)),
                 ('text', models.TextField()),

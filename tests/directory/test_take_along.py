@@ -81,3 +81,11 @@ def test_nothing_of_a_draft_can_be_taken_along(client):
     draft = make_organisation(live=False)
     for ending in ("kontakt.vcf", "qr.svg", "karte/"):
         assert client.get(f"/verzeichnis/{draft.slug}/{ending}").status_code == 404
+
+
+def test_a_port_that_does_not_exist_breaks_no_page(client, entry):
+    entry.website = "https://www.mueller.example:99999/"
+    entry.full_clean()
+    entry.save()
+    for ending in ("", "kontakt.vcf", "karte/"):
+        assert client.get(f"/verzeichnis/{entry.slug}/{ending}").status_code == 200
