@@ -190,9 +190,9 @@ def test_no_mail_keeps_the_address_of_a_deleted_account(commits, client):
         OutgoingMail.objects.create(kind="x", key=to, to=to, language="de", subject="s", text="t")
         BouncedAddress.objects.create(email=to, bounced_at=timezone.now(), code=550)
         commits(Client(), SIGN_IN, {"login": to.lower()})
-    assert DBTaskResult.objects.count() == 2
+    assert OutgoingMail.objects.count() == 4
     assert leaving.leave(user=eva)
-    assert OutgoingMail.objects.get().to == "bert@hub.example"
+    assert {row.to for row in OutgoingMail.objects.all()} == {"bert@hub.example"}
     assert BouncedAddress.objects.get().email == "bert@hub.example"
-    (task,) = DBTaskResult.objects.all()
-    assert "eva@" not in str(task.args_kwargs).lower()
+    tasks = DBTaskResult.objects.values_list("args_kwargs", flat=True)
+    assert "@hub.example" not in str(list(tasks)).lower()
