@@ -215,11 +215,16 @@ class WholeForm(ListingForm):
         return [field.clean(line) for line in lines]
 
 
-def typed_values(data, form_class=WholeForm) -> dict[str, object]:
+def form_class(draft) -> type[ListingForm]:
+    """Of a new entry what is enough, of one that exists everything."""
+    return WholeForm if draft.organisation_id else ListingForm
+
+
+def typed_values(data, kind=WholeForm) -> dict[str, object]:
     """What was sent, as JSON keeps it: text as it was typed, but for what no database takes."""
     values: dict[str, object] = {}
-    for name in form_class.base_fields:
-        if name in form_class.LISTS:
+    for name in kind.base_fields:
+        if name in kind.LISTS:
             values[name] = [value.replace("\0", "") for value in data.getlist(name)]
         elif name in data:
             values[name] = data[name].replace("\0", "")
