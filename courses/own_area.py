@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -10,6 +9,7 @@ from courses.models import Course
 from directory.own_area.kinds import OwnKind, register
 from directory.own_area.record_form import ENGLISH, TEXT, TIMES, Group, RecordForm, fields_of
 from directory.own_area.rows import PlaceRow, rows
+from directory.templatetags.record_tags import day_range
 
 GROUPS = (
     Group(
@@ -54,7 +54,7 @@ def _line(course):
     run = course.next_run()
     if run is None:
         return _("no date to come")
-    return date_format(run.starts_on, "SHORT_DATE_FORMAT") if run.starts_on else _("at any time")
+    return day_range(run.starts_on, run.ends_on) if run.starts_on else _("at any time")
 
 
 register(

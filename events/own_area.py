@@ -7,7 +7,6 @@ from datetime import datetime, time, timedelta
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.permissions import policy_registry
@@ -16,6 +15,7 @@ from directory.own_area.kinds import OwnKind, register
 from directory.own_area.place_form import PlaceForm
 from directory.own_area.record_form import ENGLISH, TEXT, TIMES, Group, RecordForm, fields_of
 from directory.own_area.rows import rows
+from directory.templatetags.record_tags import day, event_dates
 from events.models import Event
 
 DATES = ("starts_at", "ends_at", "all_day")
@@ -103,8 +103,8 @@ class OwnEventForm(PlaceForm, RecordForm):
         return cleaned
 
 
-def _midnight(day):
-    return timezone.make_aware(datetime.combine(day, time()))
+def _midnight(date):
+    return timezone.make_aware(datetime.combine(date, time()))
 
 
 def _over():
@@ -112,9 +112,9 @@ def _over():
 
 
 def _line(event):
-    pattern = "SHORT_DATE_FORMAT" if event.all_day else "SHORT_DATETIME_FORMAT"
-    words = date_format(event.local_start, pattern)
-    return _("series since %(day)s") % {"day": words} if event.recurrence_rules else words
+    if event.recurrence_rules:
+        return _("series since %(day)s") % {"day": day(event.local_start)}
+    return event_dates(event)
 
 
 def _links(event, user):

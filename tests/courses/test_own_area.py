@@ -46,7 +46,7 @@ def test_a_course_with_a_run_is_published_and_empty_rows_are_left_out(house, cli
     assert (course.azav, course.educational_leave, course.level) == (True, False, "basic")
     run = course.runs.get()
     assert (str(run.starts_on), run.place, run.latitude) == ("2047-03-01", "Musterstadt", 51.3)
-    assert "01.03.2047" in client.get("/mein/veroeffentlichen/course/").content.decode()
+    assert "1.–5. März 2047" in client.get("/mein/veroeffentlichen/course/").content.decode()
 
 
 def test_saving_gives_more_rows_and_runs_keep_their_identity(house, client):
