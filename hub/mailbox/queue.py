@@ -28,8 +28,11 @@ def queue(
     key: str = "",
     reply_to: str = "",
     at: datetime | None = None,
+    not_after: datetime | None = None,
 ) -> bool:
     """Keep a mail to be sent soon; False when one with this key is kept already.
+
+    Later than `not_after` it is not sent.
 
     The first line of the template is the subject; a line that is nothing but an address becomes a
     link in HTML. `kind` names the list it belongs to, such as "review". Answers go to `reply_to`,
@@ -51,6 +54,7 @@ def queue(
         text=body.strip() + "\n",
         created_at=at,
         due_at=at,
+        not_after=not_after,
     )
     if OutgoingMail.objects.filter(key=mail.key).exists():
         return False

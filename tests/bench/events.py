@@ -14,7 +14,7 @@ from http.client import HTTPConnection
 from pathlib import Path
 
 from tests.bench.figures import Figures, p50, p95, report
-from tests.bench.visitors import PORT, resident_mb, served
+from tests.bench.visitors import PORT, resident_mb, run_step, served
 
 FEED = "/veranstaltungen/kalender.ics"
 ROUNDS, PAGES = 5, 200
@@ -38,11 +38,7 @@ def main(count="10000"):
 
 
 def run(step, *arguments):
-    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "tests.bench.settings"}
-    command = [sys.executable, "-m", "tests.bench.event_steps", step, *arguments]
-    return subprocess.run(
-        command, env=environment, stdout=subprocess.PIPE, text=True, check=True
-    ).stdout
+    return run_step("event_steps", step, *arguments)
 
 
 def ask(connection, address, **headers):
