@@ -33,5 +33,4 @@ def fitting_postings(user):
     return {
         "hits": matching.postings_for(organisations),
         "query": matching.query_of(organisations),
-        "has_organisation": bool(organisations),
     }
