@@ -16,8 +16,12 @@ class SocialAdapter(DefaultSocialAccountAdapter):
         """Find a person by an address, but only one of the domains that the server vouches for.
 
         What it claims of other addresses counts as typed: a code is mailed there. Else whoever
-        runs the server could be anybody here.
+        runs the server could be anybody here. So does an address that it has not checked itself.
         """
+        said = sociallogin.account.extra_data
+        said = said.get("userinfo") or said.get("id_token") or said
+        is_doubted = said.get("email_verified") in {False, "false"}
         for address in sociallogin.email_addresses:
-            address.verified = self.is_email_verified(sociallogin.provider, address.email)
+            known = self.is_email_verified(sociallogin.provider, address.email)
+            address.verified = known and not is_doubted
         return super().authenticate_by_email(sociallogin)
