@@ -4,13 +4,27 @@ from __future__ import annotations
 
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialLogin
+from allauth.socialaccount.providers.openid_connect.provider import OpenIDConnectProvider
+from django.http import HttpRequest
 
 from hub.accounts import words
 from hub.models import User
 
 
+class House(OpenIDConnectProvider):
+    """A server that sessions remember by its id: two may know the hub by the same client name."""
+
+    def serialize(self) -> dict[str, object]:
+        return super().serialize() | {"id": self.sub_id}
+
+
 class SocialAdapter(DefaultSocialAccountAdapter):
     error_messages = DefaultSocialAccountAdapter.error_messages | words.ELSEWHERE_ERRORS
+
+    def get_provider(
+        self, request: HttpRequest, provider: str, client_id: str | None = None
+    ) -> House:
+        return House(request, app=self.get_app(request, provider=provider, client_id=client_id))
 
     def authenticate_by_email(self, sociallogin: SocialLogin) -> tuple[User, str] | None:
         """Find a person by an address, but only one of the domains that the server vouches for.

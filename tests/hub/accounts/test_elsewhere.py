@@ -6,7 +6,10 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 from threading import Thread
 
 import pytest
+from allauth.core import context
+from allauth.socialaccount.adapter import get_adapter
 from allauth.socialaccount.internal.statekit import STATES_SESSION_KEY
+from allauth.socialaccount.providers.base import Provider
 
 pytestmark = pytest.mark.django_db
 NOBODY = "http://127.0.0.1:1/realms/x"
@@ -42,6 +45,18 @@ def provider(settings):
         settings.SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": [app]}}
 
     return provider
+
+
+def test_two_servers_may_know_the_hub_by_the_same_name(settings, rf):
+    apps = [
+        {"provider_id": id, "name": id, "client_id": "hub", "secret": "x", "settings": {}}
+        for id in ("uni", "ihk")
+    ]
+    settings.SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": apps}}
+    with context.request_context(request := rf.get("/")):
+        for id in ("uni", "ihk"):
+            kept = get_adapter().get_provider(request, id).serialize()
+            assert Provider.deserialize(kept).sub_id == id
 
 
 def has_gone_there(client):
