@@ -10,7 +10,6 @@ from allauth.socialaccount.providers.openid_connect import views as oidc
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
-from requests import RequestException
 
 from hub.accounts.second_factor import View
 
@@ -25,8 +24,8 @@ def answers_anyway(view: View) -> View:
     def wrapped(request: HttpRequest, provider_id: str) -> HttpResponse:
         try:
             return view(request, provider_id)
-        except (RequestException, OAuth2Error, KeyError) as error:
-            # A KeyError: its list of addresses lacks one.
+        except (OSError, OAuth2Error, KeyError) as error:
+            # OSError: no answer, or one that is no JSON. KeyError: its list of addresses lacks one.
             logger.warning("Sign-in at %s failed: %s", provider_id, type(error).__name__)
             return render(request, "socialaccount/authentication_error.html", status=503)
 
