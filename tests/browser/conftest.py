@@ -5,6 +5,7 @@ import shutil
 import pytest
 from playwright.sync_api import sync_playwright
 
+from tests.browser import houses
 from tests.browser.tiles import tile_server
 from tests.mailbox import mailbox
 from tests.running import running_hub
@@ -23,7 +24,9 @@ def tiles():
 @pytest.fixture(scope="session")
 def installation(tmp_path_factory, tiles):
     folder = tmp_path_factory.mktemp("hub")
-    with running_hub(folder, port=18432, HUB_MAP_TILES=tiles.address) as hub:
+    port = 18432
+    settings = {"HUB_MAP_TILES": tiles.address, "HUB_OIDC": houses.setting(port)}
+    with running_hub(folder, port=port, **settings) as hub:
         yield hub
 
 
