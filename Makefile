@@ -67,7 +67,7 @@ test-elasticsearch: $(VENV)/.installed-dev .env
 
 # Signs in at a real Keycloak, too; needs a JDK 17 and Maven for that, and says so where they are missing.
 test-browser: $(VENV)/.installed-dev .env
-	$(PY) -m pytest tests/browser -rs
+	$(PY) -m pytest tests/browser -rs --numprocesses auto --dist loadfile
 
 lint: $(VENV)/.installed-dev .env
 	$(VENV)/bin/ruff check .

@@ -7,7 +7,7 @@ class AdvisoryConfig(AppConfig):
     verbose_name = _("Advisory")
 
     def ready(self):
-        from advisory import documents, links, score
+        from advisory import documents, links, own_area, score  # noqa: F401
         from advisory.models import AdvisoryService, FundingProgramme
         from directory.freshness.score import register
         from search import registry

@@ -7,7 +7,7 @@ class CoursesConfig(AppConfig):
     verbose_name = _("Courses")
 
     def ready(self):
-        from courses import documents, score
+        from courses import documents, own_area, score  # noqa: F401
         from courses.models import Course
         from directory.freshness.score import register
 

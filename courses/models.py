@@ -112,7 +112,7 @@ class CourseRun(Address):
     )
 
     class Meta:
-        ordering = [F("starts_on").asc(nulls_last=True), "pk"]
+        ordering = ["starts_on", "pk"]  # names: forms sort rows that are not saved yet by them
         verbose_name = _("run")
         verbose_name_plural = _("runs")
         constraints = [

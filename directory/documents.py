@@ -3,6 +3,7 @@
 from datetime import date, datetime, time
 from functools import lru_cache
 
+from django.core.cache import caches
 from django.db import models
 from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
@@ -13,6 +14,8 @@ from directory import gazetteer, industries
 from directory.models import Audience, Licence, Listing, Organisation, Topic
 from search import registry
 from search.documents import Document
+
+KEEP_SECONDS = 60
 
 
 class Format(models.TextChoices):
@@ -125,10 +128,15 @@ def register():
 
 
 def topic_labels(codes):
-    topics = Topic.objects.all() if codes is None else Topic.objects.filter(slug__in=codes)
-    words = topics.values_list("slug", "title", "title_en")  # a page asks for them several times
-    in_english = get_language() == "en"
-    return {slug: in_english and title_en or title for slug, title, title_en in words}
+    """Of some topics, else of all; a page asks several times, and a new name may wait a minute."""
+    cache, key = caches["process"], f"topic-labels-{get_language()}"
+    words = cache.get(key)
+    if words is None or not words.keys() >= set(codes or ()):
+        rows = Topic.objects.values_list("slug", "title", "title_en")
+        in_english = get_language() == "en"
+        words = {slug: in_english and title_en or title for slug, title, title_en in rows}
+        cache.set(key, words, KEEP_SECONDS)
+    return words if codes is None else {slug: words[slug] for slug in words if slug in codes}
 
 
 def organisation_labels(codes):

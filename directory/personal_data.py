@@ -2,7 +2,15 @@
 
 from django.utils.translation import gettext as _
 
-from directory.models import Claim, Correction, Invitation, ListingDraft, Membership, Report
+from directory.models import (
+    Claim,
+    Correction,
+    Invitation,
+    ListingDraft,
+    Membership,
+    PostingMessage,
+    Report,
+)
 from hub.accounts import leaving, personal_data
 
 
@@ -23,6 +31,7 @@ def letters(user):
         Claim: ("organisation__title", "reason", "state"),
         Correction: ("values", "remark", "answer"),
         Report: ("reason", "text", "answer"),
+        PostingMessage: ("posting__title", "name", "text", "expires_at"),
     }
     return [
         {"kind": model.__name__.lower(), **row}

@@ -13,6 +13,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from wagtail.admin.views import generic
 from wagtail.admin.views.generic import chooser, preview
+from wagtail.models import TaskState
 from wagtail.snippets.views import snippets
 
 from directory.admin_rights import choosable, forget_rights, policy_of
@@ -107,6 +108,17 @@ class Saving:
 
 
 class OfForm(Saving, OfRecord):
+    @cached_property
+    def overwrite_revision(self):
+        """Wagtail saves while one types, into the same revision; never into one handed in.
+
+        Else its author could put another text under what somebody reads at this moment.
+        """
+        revision = super().overwrite_revision
+        if revision and TaskState.objects.filter(revision=revision).exists():
+            return None
+        return revision
+
     def get_available_actions(self):
         actions = super().get_available_actions()
         if self.user_has_permission("publish"):

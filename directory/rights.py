@@ -12,13 +12,13 @@ from functools import cached_property, reduce
 from operator import or_
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
-from directory.models import Membership, Organisation, Relation, Trust
+from directory.models import Location, Membership, Organisation, Relation, Trust
 
 NOTHING = Q(pk__in=())
 EVERYTHING = Q(pk__isnull=False)
-DEEPEST = 5  # parts of parts of an institution
+VOUCHED_FOR = (Relation.Kind.PART_OF, Relation.Kind.SPIN_OFF_OF)
 
 
 class Role(StrEnum):
@@ -71,10 +71,7 @@ class Rights:
     def among(self, action: Action, records: models.QuerySet) -> models.QuerySet:
         """Those of the records that the person may do this with, each once."""
         conditions = [self.condition(role, records.model) for role in sorted(RIGHTS[action])]
-        if EVERYTHING in conditions:
-            return records
-        allowed = records.model._base_manager.filter(reduce(or_, conditions)).values("pk")
-        return records.filter(pk__in=allowed)  # a join over topics would give a row twice
+        return records if EVERYTHING in conditions else records.filter(reduce(or_, conditions))
 
     def roles(self, record: models.Model) -> frozenset[Role]:
         """All that the person is to the stored record; nothing: a visitor."""
@@ -84,7 +81,8 @@ class Rights:
         )
 
     def condition(self, role: Role, model: type[models.Model]) -> Q:
-        """The rows of a kind of record to which the person has this role."""
+        """The rows of a kind of record to which the person has this role; joins no table, so that
+        each row comes once and one row is judged without looking at all."""
         if not self.user.is_active:  # nobody is signed in, or is no more
             return NOTHING
         match role:
@@ -108,6 +106,8 @@ class Rights:
         proven = {t.organisation_id for t in trusts if t.level != Trust.Level.NEW}
         publishers = {t.organisation_id for t in trusts if t.level == Trust.Level.PUBLISHER}
         vouchers = {t.organisation_id for t in trusts if t.may_vouch}
+        parts = Relation.objects.filter(kind=Relation.Kind.PART_OF).parts_of(publishers)
+        vouched_for = Relation.objects.filter(kind__in=VOUCHED_FOR).parts_of(vouchers)
         return {
             Role.EDITOR: frozenset(
                 m.organisation_id for m in memberships if m.role == Membership.Role.EDITOR
@@ -115,8 +115,8 @@ class Rights:
             Role.OWNER: frozenset(
                 m.organisation_id for m in memberships if m.role == Membership.Role.OWNER
             ),
-            Role.PUBLISHER: frozenset(proven | _parts(publishers)),
-            Role.VOUCHER: frozenset(_parts(vouchers, Relation.Kind.SPIN_OFF_OF)),
+            Role.PUBLISHER: frozenset(proven | parts),
+            Role.VOUCHER: frozenset(vouched_for),
         }
 
     def _moderated(self, model: type[models.Model]) -> Q:
@@ -126,25 +126,10 @@ class Rights:
         topics = list(moderator.topics.values_list("pk", flat=True))
         if not topics and not moderator.areas:
             return EVERYTHING
-        organisations = Organisation.objects.filter(
-            reduce(
-                or_,
-                (Q(locations__municipality__ags__startswith=a) for a in moderator.area_list),
-                NOTHING,
-            )
+        of_topics = model.topics.through.objects.filter(
+            topic__in=topics, **{model._meta.model_name: OuterRef("pk")}
         )
-        return Q(topics__in=topics) | model.belonging_to(organisations.values("pk"))
-
-
-def _parts(organisations: set[int], *further: Relation.Kind) -> set[int]:
-    """What is part of these, at any depth; not these themselves."""
-    kinds = [Relation.Kind.PART_OF, *further]
-    found: set[int] = set()
-    above = organisations
-    for _depth in range(DEEPEST):
-        if not above:
-            break
-        below = Relation.objects.filter(target__in=above, kind__in=kinds)
-        above = set(below.values_list("source_id", flat=True)) - found - organisations
-        found |= above
-    return found
+        areas = [("municipality__ags__startswith", area) for area in moderator.area_list]
+        own = OuterRef("pk" if model is Organisation else "owner")
+        within = Location.objects.filter(Q(*areas, _connector=Q.OR), organisation=own)
+        return Q(Exists(of_topics)) | (Q(Exists(within)) if areas else NOTHING)

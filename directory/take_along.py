@@ -5,7 +5,7 @@ from __future__ import annotations
 from io import BytesIO
 from urllib.parse import urlsplit
 
-import segno
+import qrcode
 from csp.constants import NONE, SELF
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -13,6 +13,8 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import conditional_page, require_safe
+from qrcode.image.pil import PilImage
+from qrcode.image.svg import SvgPathFillImage
 
 from directory.documents import listing_records
 from directory.models import Organisation
@@ -21,7 +23,7 @@ from hub.http import absolute, for_machines
 from hub.models import HubSettings
 
 MAX_AGE = 3600  # seconds
-QR_TYPES = {"svg": "image/svg+xml", "png": "image/png"}
+QR_TYPES = {"svg": ("image/svg+xml", SvgPathFillImage), "png": ("image/png", PilImage)}
 
 
 @require_safe
@@ -39,9 +41,10 @@ def organisation_qr(request: HttpRequest, slug: str, suffix: str) -> HttpRespons
     """The address of the page as a code to print."""
     if suffix not in QR_TYPES:
         raise Http404
-    code, file = segno.make(absolute(_public(slug).get_absolute_url()), error="m"), BytesIO()
-    code.save(file, kind=suffix, scale=10, border=4, dark="black", light="white")
-    response = HttpResponse(file.getvalue(), content_type=QR_TYPES[suffix])
+    (content_type, image), file = QR_TYPES[suffix], BytesIO()
+    address = absolute(_public(slug).get_absolute_url())
+    qrcode.make(address, image_factory=image).save(file)
+    response = HttpResponse(file.getvalue(), content_type=content_type)
     return for_machines(response, max_age=MAX_AGE)
 
 
@@ -83,7 +86,10 @@ def own_origins(website: str) -> list[str]:
     host = (parts.hostname or "").removeprefix("www.")
     if not host or not all(c.isalnum() or c in "-." for c in host) or not host.isascii():
         return []
-    port = f":{parts.port}" if parts.port else ""
+    try:
+        port = f":{parts.port}" if parts.port else ""
+    except ValueError:  # of five digits, but too large
+        return []
     return [f"{parts.scheme}://{name}{port}" for name in (host, f"www.{host}")]
 
 

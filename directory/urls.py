@@ -6,6 +6,7 @@ from directory.claims import urls as claims
 from directory.errands import urls as errands
 from directory.freshness import urls as freshness
 from directory.own_area import urls as own_area
+from directory.postings import urls as postings
 from directory.teams import urls as teams
 from search.urls import list_paths
 
@@ -24,4 +25,5 @@ urlpatterns = [
     *errands.urlpatterns,
     *own_area.paths,
     *teams.paths,
+    *postings.urlpatterns,
 ]

@@ -33,10 +33,10 @@ class TopicCheckboxes(forms.CheckboxSelectMultiple):
         return super().create_option(name, value, label, *args, **kwargs)
 
 
-def tabs(*panels, owner=None, origin=(), form=None):
+def tabs(*panels, owner=None, origin=(), form=None, renewed=True):
     """The tabs of a record: what it says, the same in English, and where it comes from.
 
-    `origin` are further panels of the last tab.
+    `origin` are further panels of the last tab; not `renewed` is what has a rhythm of its own.
     """
     text = [
         FieldPanel("title"),
@@ -58,7 +58,7 @@ def tabs(*panels, owner=None, origin=(), form=None):
         MultiFieldPanel(
             [
                 FieldRowPanel([FieldPanel(name, read_only=True) for name in CHECKED]),
-                FieldPanel("renewal_months"),
+                *([FieldPanel("renewal_months")] if renewed else []),
             ],
             heading=_("Checked"),
         ),

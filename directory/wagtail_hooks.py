@@ -15,6 +15,7 @@ from directory.errands import home_panel  # noqa: F401
 from directory.freshness import admin  # noqa: F401
 from directory.models import Municipality, Organisation, Topic
 from directory.moderation import admin_hooks as moderation_hooks  # noqa: F401
+from directory.postings import admin as posting_admin  # noqa: F401
 from directory.viewsets import ListingViewSet, tabs
 
 address_panels = [

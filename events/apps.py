@@ -11,7 +11,7 @@ class EventsConfig(AppConfig):
 
         from directory.admin_rights import RightsPolicy
         from directory.errands import register
-        from events import documents, errands
+        from events import documents, errands, own_area  # noqa: F401
         from events.calendar import links
         from events.models import EventSource
         from events.registration import personal_data

@@ -282,7 +282,8 @@ ADMIN_CONTENT_SECURITY_POLICY = {
 
 WAGTAIL_SITE_NAME = os.environ.get("HUB_NAME", "Regional hub")
 WAGTAILIMAGES_IMAGE_MODEL = "hub.Picture"
-WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "webp"]
+WAGTAILIMAGES_EXTENSIONS = ["gif", "jpg", "jpeg", "png", "webp"]  # as hub.uploads reads them
+WAGTAILIMAGES_MAX_UPLOAD_SIZE = 5_000_000
 WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "ics", "odt", "pdf", "txt", "xlsx"]
 # As people here write them; another format than the fields read would empty what was typed.
 WAGTAIL_DATE_FORMAT = "%d.%m.%Y"
@@ -361,8 +362,7 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not IS_HTTPS  # http://localhost, to try it
 
 # --- Mail and logs ----------------------------------------------------------------------------
 
-DEFAULT_FROM_EMAIL = os.environ.get("HUB_MAIL_FROM", "hub@localhost")
-SERVER_EMAIL = DEFAULT_FROM_EMAIL
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = os.environ.get("HUB_MAIL_FROM", "hub@localhost")
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 EMAIL_HOST = os.environ.get("HUB_MAIL_HOST", "")
 EMAIL_USE_TLS = os.environ.get("HUB_MAIL_SECURITY") == "starttls"

@@ -7,6 +7,11 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hub.settings")
 application = get_wsgi_application()
 
-from search.engines import warm_up  # noqa: E402
+from django.db import connections  # noqa: E402
 
-warm_up()
+from directory.own_area import proposals  # noqa: E402
+from search import engines  # noqa: E402
+
+engines.warm_up()
+proposals.warm_up()
+connections.close_all()  # each thread that answers has its own

@@ -14,6 +14,7 @@ FACETS = {
     "type": gettext_lazy("What"),
     "topic": gettext_lazy("Topic"),
     "kind": gettext_lazy("Kind"),
+    "direction": gettext_lazy("Seek or offer"),
     "industry": gettext_lazy("Industry"),
     "audience": gettext_lazy("For whom"),
     "format": gettext_lazy("Where and how"),

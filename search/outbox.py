@@ -20,6 +20,7 @@ from search.models import IndexRequest, IndexState
 
 logger = logging.getLogger(__name__)
 BATCH = 500
+AT_ONCE = 50  # documents for which whoever saves waits; more are left to the clock
 _is_gathering = ContextVar("is_gathering", default=False)
 
 
@@ -59,7 +60,7 @@ def once() -> Iterator[None]:
     finally:
         _is_gathering.reset(token)
         if IndexRequest.objects.count() <= BATCH:
-            transaction.on_commit(_after_commit, robust=True)
+            transaction.on_commit(_visit, robust=True)
 
 
 def work_off(batches: int = 1_000_000) -> int:
@@ -152,7 +153,13 @@ def _finish(rows: Iterable[IndexRequest]) -> None:
 
 
 def _after_commit() -> None:
-    """Work off at once what one batch holds; the rest, and any obstacle, is left to the clock."""
+    """Work off at once what is little; one save does not pay for thousands that wait."""
+    if IndexRequest.objects.count() <= AT_ONCE:
+        _visit()
+
+
+def _visit() -> None:
+    """Work off what one batch holds; the rest, and any obstacle, is left to the clock."""
     try:
         work_off(batches=1)
     except (IndexBusy, IndexUnavailable) as reason:

@@ -77,15 +77,15 @@ def complete(text: str, *, count: int = 5) -> list[Hit]:
     return _from_index(current_engine().complete, text, count)
 
 
-def similar(document_id: str, *, count: int = 3) -> list[Hit]:
-    """Records about the same as this one; none without an index."""
-    return _from_index(current_engine().similar, document_id, count)
+def similar(document_id: str, *, count: int = 3, kind: str = "") -> list[Hit]:
+    """Records (of one kind, if any) about the same as this one; none without an index."""
+    return _from_index(current_engine().similar, document_id, count, kind=kind)
 
 
-def _from_index(ask: Callable[..., list[Hit]], text: str, count: int) -> list[Hit]:
+def _from_index(ask: Callable[..., list[Hit]], text: str, count: int, **asked: str) -> list[Hit]:
     language = get_language() or "de"
     try:
-        return ask(text, now=timezone.now(), count=count, language=language)
+        return ask(text, now=timezone.now(), count=count, language=language, **asked)
     except IndexUnavailable:
         return []
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from advisory.models import AdvisoryService, FundingProgramme
 from courses.models import Course, CourseRun
-from directory.models import Membership, Municipality, Organisation, Topic
+from directory.models import Membership, Municipality, Organisation, Posting, Topic
 from events.models import Event
 
 _number = count(1)
@@ -87,6 +87,10 @@ def make_programme(*, topics=(), tags=(), **fields):
         authority="Förderbank",
         who="Kleine und mittlere Unternehmen.",
     )
+
+
+def make_posting(*, topics=(), tags=(), **fields):
+    return _listing(Posting, fields, topics=topics, tags=tags, kind=Posting.Kind.PARTNER)
 
 
 def make_topic(**fields):

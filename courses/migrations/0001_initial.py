@@ -117,7 +117,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'run',
                 'verbose_name_plural': 'runs',
-                'ordering': [models.OrderBy(models.F('starts_on'), nulls_last=True), 'pk'],
+                'ordering': ['starts_on', 'pk'],
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('latitude__isnull', True), ('longitude__isnull', True)), models.Q(('latitude__range', (-90, 90)), ('longitude__range', (-180, 180))), _connector='OR'), name='courses_courserun_position', violation_error_message='A position needs latitude and longitude on earth.'), models.CheckConstraint(condition=models.Q(('starts_on__isnull', True), ('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='courses_courserun_end_after_start', violation_error_message='The run ends before it starts.'), models.CheckConstraint(condition=models.Q(('places__isnull', True), ('places_left__isnull', True), ('places_left__lte', models.F('places')), _connector='OR'), name='courses_courserun_places', violation_error_message='There cannot be more places left than places.'), models.CheckConstraint(condition=models.Q(('price__isnull', True), ('price__gte', 0), _connector='OR'), name='courses_courserun_price', violation_error_message='A price cannot be negative.')],
             },
         ),

@@ -15,7 +15,8 @@ from directory.claims.domain import proves, site_of
 from directory.models import Claim, Invitation, Membership, Organisation
 from directory.models.invitation import CLAIMED_FOR, CODE_FOR, digest
 from directory.own_area.people import Person, with_proved_address
-from directory.teams.actions import owners
+from directory.teams.actions import owners, withdraw_invitations_of
+from hub.accounts import personal_data
 
 Role = Membership.Role
 State = Claim.State
@@ -115,6 +116,8 @@ def ask(*, claim: Claim) -> None:
 def decide(*, claim: Claim, grant: bool, replace: bool, by) -> None:
     """`replace`: those who were owners leave the team. They are told in any case."""
     claim = _open(claim, State.ASKED)
+    if is_own(claim, by):
+        raise PermissionDenied
     if not grant:
         claim.state, claim.decided_by = State.REFUSED, by
         claim.save()
@@ -127,9 +130,16 @@ def decide(*, claim: Claim, grant: bool, replace: bool, by) -> None:
     former = [row for row in former if row.user_id != person.user.pk]
     if replace:
         for row in former:
+            withdraw_invitations_of(row)
             row.delete()
     name = "lost" if replace else "kept"
     letters.tell_owners(claim=claim, people=[row.user for row in former], name=name)
+
+
+def is_own(claim: Claim, user) -> bool:
+    """Nobody gives an entry to themselves, except operators, who may do everything anyway."""
+    own = {user.email.lower(), *personal_data.addresses_of(user)}
+    return claim.email in own and not user.is_superuser
 
 
 def _open(claim: Claim, *states: str) -> Claim:

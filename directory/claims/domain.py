@@ -5,6 +5,7 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 import idna
+from django.utils.encoding import punycode
 
 FREE_PROVIDERS = frozenset(
     [
@@ -72,7 +73,8 @@ def site_of(website: str) -> str:
         host = parts.hostname or ""
     except ValueError:
         return ""
-    if parts.scheme not in {"http", "https"} or parts.path.strip("/") or parts.query:
+    is_a_part = parts.path.strip("/") or parts.query or parts.fragment
+    if parts.scheme not in {"http", "https"} or is_a_part:
         return ""
     domain = _ascii(host).removeprefix("www.")
     return domain if "." in domain and domain not in FREE_PROVIDERS else ""
@@ -80,8 +82,16 @@ def site_of(website: str) -> str:
 
 def proves(email: str, website: str) -> bool:
     """Whether the mailbox is at exactly the domain of the website, and not at a free provider."""
-    domain = _ascii(email.rpartition("@")[2])
+    domain = _mailed(email.rpartition("@")[2])
     return bool(domain) and domain not in FREE_PROVIDERS and domain == site_of(website)
+
+
+def _mailed(host: str) -> str:
+    """The domain to which mail goes: Django makes strasse.de of straße.de, which is another's."""
+    try:
+        return punycode(host.lower().rstrip("."))
+    except UnicodeError:
+        return ""
 
 
 def _ascii(host: str) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -20,6 +19,7 @@ from directory.own_area import human
 from directory.own_area.pages import own, personal, shows_and_does
 from directory.own_area.people import Person
 from directory.rights import Action, Rights
+from hub.accounts import first_session
 from hub.rate_limit import allow, limited
 
 State = Claim.State
@@ -124,7 +124,7 @@ def _acted(request: HttpRequest, found: Claim, token: str) -> HttpResponse | Cod
 def _taken(request: HttpRequest, found: Claim, person: Person) -> HttpResponse:
     """Only an account that was made just now is signed in: others have their own ways in."""
     if person.is_new:
-        login(request, person.user, backend=settings.AUTHENTICATION_BACKENDS[0])
+        first_session.begin(request, person.user)
     if person.is_new or request.user == person.user:
         return redirect("own_organisation", found.organisation.slug)
     return render(request, "directory/claims/taken.html", {"organisation": found.organisation})
@@ -135,7 +135,8 @@ def _taken(request: HttpRequest, found: Claim, person: Person) -> HttpResponse:
 def claim_decide(request: HttpRequest, pk: int) -> HttpResponse:
     """For those who moderate or vouch for the entry."""
     found = get_object_or_404(Claim.objects.select_related("organisation"), pk=pk)
-    if not Rights(request.user).may(Action.REVIEW, found.organisation):
+    may_review = Rights(request.user).may(Action.REVIEW, found.organisation)
+    if not may_review or actions.is_own(found, request.user):
         raise Http404
     if request.method == "POST":
         form = DecisionForm(request.POST)

@@ -1,4 +1,4 @@
-"""Demo content of the directory: municipalities, topics, organisations, topic pages."""
+"""Demo content of the directory: municipalities, topics, organisations, postings, topic pages."""
 
 from pathlib import Path
 
@@ -8,6 +8,7 @@ from directory.models import (
     ContactPoint,
     Location,
     Organisation,
+    Posting,
     Relation,
     SocialLink,
     Topic,
@@ -36,12 +37,16 @@ def load(today):
             owner = Organisation.objects.get(slug=row["owner"])
             Organisation.objects.filter(slug=row["key"]).update(owner=owner)
     relations = load_relations(read(HERE / "relations.toml")["relation"])
+    postings = read(HERE / "postings.toml")["posting"]
+    for number, row in enumerate(postings):
+        save_posting(row, today, number)
     pages = load_topic_pages(read(HERE / "topic_pages.toml")["topic_page"])
     return {
         "municipalities": places,
         "topics": topics,
         "organisations": len(rows),
         "relations": relations,
+        "postings": len(postings),
         "topic pages": pages,
     }
 
@@ -50,7 +55,12 @@ def remove():
     slugs = {row["key"] for row in read(HERE / "topic_pages.toml")["topic_page"]}
     pages = remove_pages(TopicPage, slugs)
     remove_pages(IndexPage, {"themen", "topics"})
-    return {"topic pages": pages, "organisations": remove_records(Organisation)}
+    postings = remove_records(Posting)
+    return {
+        "topic pages": pages,
+        "postings": postings,
+        "organisations": remove_records(Organisation),
+    }
 
 
 def load_topics(rows):
@@ -92,6 +102,12 @@ def save_organisation(row, today, number):
             ContactPoint.objects.create(organisation=organisation, **contact)
     for url in row.get("social_links", []):
         SocialLink.objects.create(organisation=organisation, url=url)
+
+
+def save_posting(row, today, number):
+    names = ("direction", "kind", "postcode", "place")
+    fields = {name: row[name] for name in names if name in row}
+    save_record(Posting, row, today=today, age=number, **fields)
 
 
 def load_relations(rows):

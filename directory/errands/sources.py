@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Model, Q
+from django.db.models import Exists, Model, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -69,9 +69,10 @@ def checks(rights: Rights, today: date, most: int) -> Iterable[Errand]:
     for model in kinds():
         others = rights.condition(Role.PUBLISHER, model) | rights.condition(Role.OPERATOR, model)
         kept = model.belonging_to(rights.organisations) | (others & unkept(model))
-        records = model._base_manager.filter(kept)
-        due = Q(due_on__lte=today + WEEK, object_id__in=records.filter(live=True).values("pk"))
-        back = Q(stepped_back_on__isnull=False, object_id__in=records.values("pk"))
+        # In the order of the due day until there are enough: nearly all may be nobody's.
+        record = model._base_manager.filter(kept, pk=OuterRef("object_id"))
+        due = Q(Exists(record.filter(live=True)), due_on__lte=today + WEEK)
+        back = Q(Exists(record), stepped_back_on__isnull=False)
         rows = list(Renewal.objects.of_kind(model).filter(due | back).order_by("due_on")[:most])
         found = model._base_manager.in_bulk([row.object_id for row in rows])
         for row in rows:
@@ -86,6 +87,11 @@ def _check(record: Listing, row: Renewal) -> Errand:
     if row.state == State.STEPPED_BACK:
         why = _("Not public any more, because nobody confirmed it.")
         button = _("Still right: make it public again")
+        if record.is_over_by_itself:
+            why, button = _("It was open until %(day)s.") % words, _("Open it again")
+    elif record.is_over_by_itself:
+        why = _("Open until %(day)s. Renew it if you still look for somebody.") % words
+        button = _("Renew")
     else:
         why = _("Is it still right? To be checked by %(day)s.") % words
         button = _("Still right")

@@ -17,12 +17,14 @@ from directory.models import Listing, Renewal, ReviewState
 from directory.moderation import decisions
 from directory.moderation.inviting import new_link
 from directory.rights import Action, Rights
+from hub.accounts.second_factor import second_factor_required
 from search import registry
 
 
 @require_safe
 @never_cache
 @login_required
+@second_factor_required
 def errand_list(request: HttpRequest) -> HttpResponse:
     more = "more" in request.GET
     day = day_of(request.user, today=timezone.localdate(), more=more)
@@ -31,6 +33,7 @@ def errand_list(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @login_required
+@second_factor_required
 def errand_review(request: HttpRequest, pk: int) -> HttpResponse:
     """The button “review”: a key to the page of the decision, as the mail has one."""
     waiting = ReviewState.objects.filter(status=ReviewState.STATUS_IN_PROGRESS)
@@ -43,6 +46,7 @@ def errand_review(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @login_required
+@second_factor_required
 def errand_confirm(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     """The button “still right” of an errand."""
     document_type = registry.types().get(kind)

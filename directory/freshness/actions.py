@@ -51,9 +51,10 @@ def note_seen(*, record: Listing, today: date) -> Listing:
 
 def note_confirmed(record: Listing, *, today: date, by: str) -> None:
     """Write down that the record was right today, in the row, its renewal and the index."""
-    record.confirmed_on, record.confirmed_by = today, by
-    rows = type(record)._base_manager.filter(pk=record.pk)
-    rows.update(confirmed_on=today, confirmed_by=by)
+    said = {"confirmed_on": today, "confirmed_by": by, **record.ON_CONFIRMING}
+    for name, value in said.items():
+        setattr(record, name, value)
+    type(record)._base_manager.filter(pk=record.pk).update(**said)
     if record.term is not None:
         changes = {
             "due_on": record.term.due_on,

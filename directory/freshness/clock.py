@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from directory.freshness import reminders
@@ -20,10 +21,6 @@ from search import outbox
 logger = logging.getLogger(__name__)
 BATCH = 500
 KEPT_FOR = timedelta(days=400)  # longer than every due day that people are still asked about
-READ = (
-    *("confirmed_on", "renewal_months"),
-    *("created_at", "first_published_at", "last_published_at"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +53,9 @@ def note_states(model: type[Listing], *, today: date) -> int:
     rows.exclude(object_id__in=model._base_manager.values("pk")).delete()
     known = {row.object_id: row for row in rows}
     new, moved, sinking, changed = [], [], [], 0
-    for record in model._base_manager.filter(live=True).only(*READ).iterator(chunk_size=BATCH):
+    for record in (
+        model._base_manager.filter(live=True).only(*model.TERM_FIELDS).iterator(chunk_size=BATCH)
+    ):
         if (term := record.term) is None:
             continue
         now = {"due_on": term.due_on, "state": term.state(today), "stepped_back_on": None}
@@ -83,7 +82,9 @@ def _write(new: list[Renewal], moved: list[Renewal], sinking: list[str]) -> None
 
 
 def _lapsed(today: date) -> list[Renewal]:
-    rows = Renewal.objects.filter(due_on__lte=today - LAPSE, state=State.OVERDUE)
+    at_once = [ContentType.objects.get_for_model(m) for m in kinds() if m.is_over_by_itself]
+    long_ago, over = Q(due_on__lte=today - LAPSE), Q(due_on__lt=today, content_type__in=at_once)
+    rows = Renewal.objects.filter(long_ago | over, state=State.OVERDUE)
     return list(rows.select_related("content_type"))
 
 

@@ -9,7 +9,7 @@ from django.contrib.auth import get_user_model
 from django.db.models import Q
 
 from directory.models import Membership, Organisation, Relation, Trust
-from directory.rights import DEEPEST
+from directory.models.organisation import DEEPEST
 
 People = Mapping[int | None, list]
 
@@ -61,7 +61,11 @@ def _members(organisations: Collection[int]) -> dict[int, list]:
 
 
 def _publishers_above(organisations: Collection[int]) -> dict[int, list]:
-    """People of the nearest publisher that an organisation is part of."""
+    """People of the nearest publisher that an organisation is part of.
+
+    Not `Relation.objects.wholes_of`: of thousands at once the nearest of each is looked for here,
+    with one query.
+    """
     publishers = set(
         Trust.objects.filter(level=Trust.Level.PUBLISHER).values_list("organisation", flat=True)
     )

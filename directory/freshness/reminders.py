@@ -125,6 +125,7 @@ def _line(question: Question, secret: str, today: date) -> dict[str, object]:
     return {
         "title": record.headline,
         "step": question.step.value,
+        "is_over_by_itself": record.is_over_by_itself,
         "checked_on": record.checked_on,
         "due_on": due_on,
         "lapses_on": max(due_on + LAPSE, today + ANSWER_WITHIN),

@@ -78,6 +78,25 @@ class Term:
         return today >= self.due_on + LAPSE
 
 
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """The time up to a last day that was named before. One mail a week before it, no grace after;
+    then one that says how to go on."""
+
+    due_on: date
+
+    def state(self, today: date) -> State:
+        if today > self.due_on:
+            return State.OVERDUE
+        return State.NEAR if today >= self.due_on - WEEK else State.FRESH
+
+    def step(self, today: date) -> Step | None:
+        return Step.WEEK if self.state(today) is State.NEAR else None
+
+    def steps_back(self, today: date, noticed_on: date | None) -> bool:
+        return today > self.due_on
+
+
 STEP_OF = {
     State.FRESH: None,
     State.SOON: Step.MONTH,

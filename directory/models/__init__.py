@@ -12,6 +12,7 @@ from directory.models.organisation import (
     SocialLink,
 )
 from directory.models.place import Address, Municipality
+from directory.models.posting import Posting, PostingMessage, PostingTag
 from directory.models.renewal import Reminder, Renewal
 from directory.models.review import (
     Circle,
@@ -42,6 +43,9 @@ __all__ = [
     "Municipality",
     "Organisation",
     "OrganisationTag",
+    "Posting",
+    "PostingMessage",
+    "PostingTag",
     "Relation",
     "Reminder",
     "Renewal",

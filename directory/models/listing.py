@@ -1,6 +1,8 @@
 """What every published record carries."""
 
+from collections.abc import Mapping
 from functools import cache
+from types import MappingProxyType
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MinLengthValidator
@@ -113,6 +115,10 @@ class Listing(
 
     RESERVED_SLUGS: frozenset[str] = frozenset()  # pages that stand beside those of the records
     is_renewed = True  # has to be checked again some day; what ends by itself has not
+    is_over_by_itself = False  # its author has said until when; others are asked first
+    ON_CONFIRMING: Mapping[str, object] = MappingProxyType({})  # what else a confirmation sets
+    DATES = ("confirmed_on", "created_at", "first_published_at", "last_published_at")
+    TERM_FIELDS: tuple[str, ...] = (*DATES, "renewal_months")  # what `term` reads
     OPERATIONAL = ("confirmed_on", "confirmed_by", "source", "source_name", "external_id")
 
     title = models.CharField(

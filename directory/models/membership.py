@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.core.validators import RegexValidator
-from django.db import models
+from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -152,6 +153,16 @@ def place_in_groups(people: Iterable[int]) -> None:
         group, _created = Group.objects.get_or_create(name=name)
         group.user_set.remove(*people.difference(wanted))
         group.user_set.add(*wanted)
+
+
+@transaction.atomic
+def place_everybody_in_groups() -> None:
+    """What the clock calls: rows that went with others, or many at once, have told nobody."""
+    inside = get_user_model().objects.filter(groups__name__in=(PUBLISHERS, REVIEWERS))
+    trusted = Membership.objects.exclude(organisation__trust=None).order_by()
+    place_in_groups(
+        [*inside.values_list("pk", flat=True), *_ids(trusted), *_ids(Moderator.objects)]
+    )
 
 
 def _ids(rows):

@@ -88,6 +88,7 @@ class Organisation(Listing):
 
     class Meta(Listing.Meta):
         ordering = ["title"]
+        indexes = [models.Index(fields=["title"], name="directory_organisation_title")]
         verbose_name = _("organisation")
         verbose_name_plural = _("organisations")
         constraints = [
@@ -113,6 +114,18 @@ class Organisation(Listing):
         words = [word for word in self.title.split() if word[0].isalnum()]
         capitals = [word[0] for word in words if word[0].isupper() or word[0].isdigit()]
         return "".join(capitals[:2]) or self.title[:2].upper()
+
+    @property
+    def has_logo(self):
+        return self.logo_id is not None
+
+    @property
+    def has_position(self):
+        return any(place.has_position for place in self.locations.all())
+
+    @property
+    def is_reachable(self):
+        return self.contact_points.exists()
 
     def main_location(self):
         locations = list(self.locations.all())
@@ -197,6 +210,29 @@ class SocialLink(models.Model):
         return self.url
 
 
+DEEPEST = 5  # parts of parts of an institution
+
+
+class RelationQuerySet(models.QuerySet):
+    def parts_of(self, organisations):
+        """Ids of what belongs to these by such relations, at any depth; not these themselves."""
+        return self._followed(set(organisations), "target", "source")
+
+    def wholes_of(self, organisations):
+        """The other way: ids of what these belong to."""
+        return self._followed(set(organisations), "source", "target")
+
+    def _followed(self, organisations, near, far):
+        found, level = set(), organisations
+        for _depth in range(DEEPEST):
+            if not level:
+                break
+            next_ones = self.filter(**{f"{near}__in": level}).values_list(far, flat=True)
+            level = set(next_ones) - found - organisations
+            found |= level
+        return found
+
+
 class Relation(models.Model):
     """How one organisation belongs to another; read from both sides."""
 
@@ -221,6 +257,8 @@ class Relation(models.Model):
         related_name="relations_in",
         on_delete=models.CASCADE,
     )
+
+    objects = RelationQuerySet.as_manager()
 
     class Meta:
         ordering = ["pk"]

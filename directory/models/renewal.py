@@ -37,6 +37,7 @@ class Renewal(models.Model):
     objects = RenewalQuerySet.as_manager()
 
     class Meta:
+        indexes = [models.Index(fields=["content_type", "due_on"], name="directory_renewal_due")]
         constraints = [
             models.UniqueConstraint(
                 fields=["content_type", "object_id"], name="directory_renewal_unique"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import transaction
+from wagtail.actions.unpublish import UnpublishAction
 from wagtail.log_actions import log
 from wagtail.models import Revision, TaskState
 
@@ -38,11 +39,32 @@ def _may_publish(record: Listing, revision: Revision, user) -> bool:
 
 @transaction.atomic
 def hand_in(*, record: Listing, revision: Revision, user) -> None:
-    """Have this revision reviewed, whatever the person may do; ends a review that is open."""
+    """Have this revision reviewed, whatever the person may do; ends a review that is open.
+
+    What the clock was to publish is not published any more: its author has replaced it.
+    """
     _end_review(record, user)
+    _unschedule(record)
     state = record.get_workflow().start(record, user)
     # Wagtail takes the newest revision, which may be one that somebody saved meanwhile.
     TaskState.objects.filter(pk=state.current_task_state_id).update(revision=revision)
+
+
+@transaction.atomic
+def take_back(*, record: Listing, user) -> None:
+    """Off the public, off the clock and out of review. What was public is the newest draft then."""
+    _end_review(record, user)
+    _unschedule(record)
+    if not record.live:
+        return
+    if record.latest_revision_id and not record.has_unpublished_changes:
+        record.save_revision(user=user, clean=False, changed=False)  # an import changes rows alone
+    # Wagtail would ask for its own permissions, which people without the admin lack.
+    UnpublishAction(record, user=user).execute(skip_permission_checks=True)
+
+
+def _unschedule(record: Listing) -> None:
+    record.revisions.filter(approved_go_live_at__isnull=False).update(approved_go_live_at=None)
 
 
 def _end_review(record: Listing, user) -> None:

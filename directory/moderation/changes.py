@@ -54,6 +54,8 @@ def changes(old: Listing | None, new: Listing) -> list[Change]:
         before = _text(old, name) if old is not None else ""
         if before != after:
             found.append(Change(name, label, weave(before, after)))
+        elif old is not None and _key(old, name) != _key(new, name):  # a logo of the same title
+            found.append(Change(name, label, (Part(OUT, before), Part(IN, after))))
     for name, label, after in _lists(new):
         before = _list(old, name) if old is not None else []
         parts = [Part(OUT, text) for text in before if text not in after]
@@ -115,6 +117,12 @@ def _text(record: Listing, name: str) -> str:
     """A record may know better words for a field: a series says when it takes place."""
     words = record.review_words().get(name)
     return in_words(record, record._meta.get_field(name)) if words is None else words
+
+
+def _key(record: Listing, name: str) -> object:
+    """What a field points to, if it points to anything."""
+    field = record._meta.get_field(name)
+    return getattr(record, field.attname) if field.is_relation else None
 
 
 def _lists(record: Listing) -> Iterator[tuple[str, str, list[str]]]:

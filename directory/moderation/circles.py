@@ -6,7 +6,7 @@ from django.contrib.auth import get_user_model
 from django.db import models
 
 from directory.models import Circle, Listing, Membership, Moderator, Organisation, Relation, Trust
-from directory.rights import DEEPEST, Rights, Role
+from directory.rights import VOUCHED_FOR, Rights, Role
 
 ORDER = [Circle.VOUCHER, Circle.MODERATOR, Circle.OPERATOR]
 
@@ -42,15 +42,7 @@ def after(circle: Circle) -> Circle | None:
 def vouching(record: Listing) -> models.QuerySet:
     """The organisations that vouch for what this record belongs to, nearest first by id."""
     own = {record.pk} if isinstance(record, Organisation) else {record.owner_id} - {None}
-    kinds = [Relation.Kind.PART_OF, Relation.Kind.SPIN_OFF_OF]
-    found: set[int] = set()
-    below = own
-    for _depth in range(DEEPEST):
-        if not below:
-            break
-        relations = Relation.objects.filter(source__in=below, kind__in=kinds)
-        below = set(relations.values_list("target_id", flat=True)) - found - own
-        found |= below
+    found = Relation.objects.filter(kind__in=VOUCHED_FOR).wholes_of(own)
     vouchers = Trust.objects.filter(organisation__in=found, may_vouch=True)
     return Organisation.objects.filter(pk__in=vouchers.values("organisation")).order_by("pk")
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from directory.models import Report
 from directory.moderation.changes import in_words
+from directory.own_area.text_fields import visible
 
 # What visitors notice, as far as a kind of record has it.
 FIELDS = (
@@ -58,6 +59,10 @@ class CorrectionForm(AddressForm):
 
     def clean(self):
         data = super().clean()
+        for name in {*self.names, "remark"} & data.keys():
+            data[name] = self._visible(name, data[name])
+            if self.fields[name].required and not data[name]:
+                self.add_error(name, self.fields[name].error_messages["required"])
         if not self.errors and not self.proposed() and not data.get("remark"):
             raise forms.ValidationError(
                 _("Nothing is different yet. Change a field, or write what is wrong.")
@@ -69,9 +74,13 @@ class CorrectionForm(AddressForm):
         return {
             name: self.cleaned_data[name]
             for name in self.names
-            if _same_lines(self.cleaned_data.get(name, ""))
-            != _same_lines(self.fields[name].initial)
+            if self.cleaned_data.get(name, "") != self._visible(name, self.fields[name].initial)
         }
+
+    def _visible(self, name, text):
+        """Nothing that nobody sees comes in by the hands of whoever takes it over."""
+        is_text = isinstance(self.fields[name].widget, forms.Textarea)
+        return visible(text or "", lines=is_text)
 
     def before(self):
         return {
@@ -121,8 +130,3 @@ def _is_text(record, name):
     except FieldDoesNotExist:
         return False
     return not field.choices and hasattr(field, "max_length")
-
-
-def _same_lines(text):
-    """Browsers send lines with CR LF."""
-    return (text or "").replace("\r\n", "\n").strip()

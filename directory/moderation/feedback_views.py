@@ -12,13 +12,19 @@ from django.views.decorators.http import require_http_methods
 
 from directory.models import Correction, DecisionLink, Listing, Report
 from directory.moderation import changes, decisions, feedback
-from directory.moderation.feedback_forms import AnswerForm, CorrectionForm, ReportForm
+from directory.moderation.feedback_forms import (
+    AddressForm,
+    AnswerForm,
+    CorrectionForm,
+    ReportForm,
+)
 from directory.moderation.letters import name_of
 from directory.own_area import human
-from hub.rate_limit import limited
+from hub.rate_limit import allow, limited
 from search import registry
 
 shows_and_does = require_http_methods(["GET", "HEAD", "POST"])
+PER_ADDRESS = 5  # mails to one address in an hour
 KINDS = {"correction": Correction, "report": Report}
 
 
@@ -37,7 +43,7 @@ def correct(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
                 before=form.before(),
                 values=form.proposed(),
                 remark=form.cleaned_data["remark"],
-                email=form.cleaned_data["email"],
+                email=_address(form),
                 language=get_language(),
             )
         return _thank(request, record)
@@ -54,7 +60,8 @@ def report(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
     obstacle = _obstacle(request)
     if form.is_bound and form.is_valid() and not obstacle:
         if not human.is_trap_filled(request.POST):
-            feedback.report(record=record, language=get_language(), **form.cleaned_data)
+            typed = form.cleaned_data | {"email": _address(form)}
+            feedback.report(record=record, language=get_language(), **typed)
         return _thank(request, record)
     return _form(request, "report", record, form, obstacle)
 
@@ -146,6 +153,13 @@ def _public(kind: str, slug: str) -> Listing:
     if found is None or not issubclass(found.model, Listing):
         raise Http404
     return get_object_or_404(found.model.objects.live(), slug=slug)
+
+
+def _address(form: AddressForm) -> str:
+    """The address that was typed; none when it has got several mails, as it may be a stranger's."""
+    email = form.cleaned_data["email"].lower()
+    is_allowed = email and allow(key=f"feedback {email}", limit=PER_ADDRESS, seconds=3600)
+    return email if is_allowed else ""
 
 
 def _obstacle(request: HttpRequest) -> str:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import override
 
-from directory.models import Correction, Listing, Report, ReviewState
+from directory.models import Correction, Listing, Organisation, Report, ReviewState
+from directory.own_area.houses import own_path
 from hub.http import absolute
 from hub.mailbox.queue import language_of, queue
 
@@ -35,7 +36,10 @@ def tell_delayed(*, state: ReviewState, at: datetime) -> None:
 
 def tell_decided(*, state: ReviewState, decision: str, reason: str, at: datetime) -> None:
     """The author hears what was decided, why, and what to do next."""
-    _to_author(state, f"decided_{decision}", f"decided-{state.pk}", at, reason=reason)
+    begin = state.revision.as_object().go_live_at
+    planned_for = begin if begin and begin > at else None
+    more = {"reason": reason, "planned_for": planned_for}
+    _to_author(state, f"decided_{decision}", f"decided-{state.pk}", at, **more)
 
 
 def name_of(user) -> str:
@@ -44,11 +48,12 @@ def name_of(user) -> str:
 
 
 def own_address(record: Listing) -> str:
-    """Where its members go on writing: in their own area, or in the form of the admin."""
-    try:
-        return absolute(reverse(f"own_{record._meta.model_name}", args=[record.slug]))
-    except NoReverseMatch:  # kinds that the own area has no pages for
-        return absolute(reverse(record.snippet_viewset.get_url_name("edit"), args=[record.pk]))
+    """Where its members go on writing: in their own area, else in the form of the admin."""
+    if isinstance(record, Organisation):
+        return absolute(reverse("own_organisation", args=[record.slug]))
+    path = own_path(record)
+    edit = record.snippet_viewset.get_url_name("edit")
+    return absolute(path or reverse(edit, args=[record.pk]))
 
 
 def _to_author(state: ReviewState, name: str, key: str, at: datetime, **more: object) -> None:

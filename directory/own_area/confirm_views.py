@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.contrib.auth import login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -12,6 +11,7 @@ from django.views.decorators.http import require_safe
 from directory.models import ListingDraft
 from directory.own_area import drafts
 from directory.own_area.pages import personal, shows_and_does
+from hub.accounts import first_session
 
 
 @require_safe
@@ -50,7 +50,7 @@ def _confirmed(request: HttpRequest, draft: ListingDraft) -> HttpResponse:
     except drafts.Incomplete:
         return redirect("listing_draft", draft.token)
     if person.is_new:
-        login(request, person.user, backend=settings.AUTHENTICATION_BACKENDS[0])
+        first_session.begin(request, person.user)
     if person.is_new or request.user == person.user:
         return redirect("own_organisation", organisation.slug)
     return render(request, "directory/own_area/handed_in.html", {"organisation": organisation})

@@ -18,7 +18,7 @@ from directory.models import Listing, ListingDraft, Membership, Organisation, So
 from directory.models.listing_draft import KEPT_FOR, new_token
 from directory.moderation.actions import submit
 from directory.own_area import people
-from directory.own_area.forms import ListingForm, WholeForm, as_data
+from directory.own_area.forms import ListingForm, as_data, form_class
 from directory.own_area.values import fill, values_of
 from directory.rights import Action, Rights
 from hub.http import absolute
@@ -114,9 +114,8 @@ def keep(
 
 
 def form_of(draft: ListingDraft, *, signed_in: bool) -> ListingForm:
-    """The bound form of what is kept; of an entry that exists it is the whole one."""
-    kind = WholeForm if draft.organisation_id else ListingForm
-    return kind(as_data(draft.fields), signed_in=signed_in)
+    """The bound form of what is kept."""
+    return form_class(draft)(as_data(draft.fields), signed_in=signed_in)
 
 
 def preview(draft: ListingDraft) -> Organisation:

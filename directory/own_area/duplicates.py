@@ -1,29 +1,34 @@
 """Whether somebody has listed this organisation already: by name, website and address.
 
-All public entries are kept by every process in a compact form, because nobody waits for twenty
-thousand comparisons in the database at every key.
+Every process keeps what is compared of all public entries, because nobody waits for twenty thousand
+comparisons in the database at every key. It reads them once, when it starts, and then what was
+saved since; what is told of an entry comes from the database, so that one withdrawn a moment ago is
+not.
 """
 
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from dataclasses import dataclass
-from functools import lru_cache
-from time import monotonic
+from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from django.core.cache import caches
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.utils import timezone
 from rapidfuzz import fuzz, process
 
 from directory.gazetteer import fold_place
 from directory.models import Location, Organisation
 from search.word_list import word_set
 
-KEEP_SECONDS = 300
-REMEMBERED = 100_000  # folded names, so that to read all entries again is quick
+KEEP_SECONDS = 60
+# Rows are read again for so long: one saved in a long transaction shows later than its time says,
+# and the clock of another machine may be slow.
+OVERLAP = timedelta(minutes=15)
 SURE, ALIKE = 92, 80  # per cent of letters of two names; the lower one where the place agrees
-SHORTEST = 3
+SHORTEST, MOST = 3, 20  # letters of a name; names that are compared on
+MOST_READ = 200  # from the database: a house may have many
 # As they stand at the end of names, folded; “GmbH & Co. KG” is three of them.
 LEGAL_FORMS = word_set(
     """
@@ -53,11 +58,16 @@ class Duplicate:
 
 @dataclass(frozen=True, slots=True)
 class Entries:
-    rows: list[tuple[int, str, str, str]]  # key, slug, title, place
-    names: list[str]
-    postcodes: list[frozenset[str]]
-    by_host: dict[str, list[int]]
-    by_address: dict[tuple[str, str], list[int]]
+    """What is compared, by the key of the organisation; complete for all saved before `read_at`.
+
+    Of `addresses` each is a line: postcode, blank, street; without a street it is none. Entries
+    deleted since are still there.
+    """
+
+    read_at: datetime
+    names: dict[int, str]
+    hosts: dict[int, str]
+    addresses: dict[int, str]
 
 
 def find_duplicates(
@@ -70,29 +80,32 @@ def find_duplicates(
     count: int = 3,
 ) -> list[Duplicate]:
     """Public entries that look like this one, the likeliest first; `without` is its own key."""
-    entries = _entries()
-    reasons: dict[int, list[str]] = defaultdict(list)
-    name = fold_name(title)
+    entries, sure, alike = _entries(), set[int](), set[int]()
+    name, host, folded = fold_name(title), own_host(website), fold_street(street)
     if len(name) >= SHORTEST:
-        found = process.extract(
-            name, entries.names, scorer=fuzz.ratio, score_cutoff=ALIKE, limit=20
-        )
-        for _name, score, at in found:
-            if score >= SURE or (postcode and postcode in entries.postcodes[at]):
-                reasons[at].append("name")
-    if host := own_host(website):
-        for at in entries.by_host.get(host, [])[:20]:
-            reasons[at].append("website")
-    if street and postcode:
-        for at in entries.by_address.get((fold_street(street), postcode), [])[:20]:
-            reasons[at].append("address")
+        for _name, score, key in process.extract(
+            name, entries.names, scorer=fuzz.ratio, score_cutoff=ALIKE, limit=MOST
+        ):
+            (sure if score >= SURE else alike).add(key)
+    line = f"\n{postcode} {folded}\n" if postcode and folded else ""
+    found = {
+        "website": {key for key, own in entries.hosts.items() if own == host},
+        "address": {key for key, own in entries.addresses.items() if line and line in own},
+    }
+    likely = dict.fromkeys([*sure, *alike, *found["website"], *found["address"]])
+    likely.pop(without, None)
+    duplicates = []
+    for key, slug, title, town, is_near in _public([*likely][:MOST_READ], postcode):
+        is_named = key in sure or (key in alike and is_near)
+        reasons = ("name",) if is_named else ()
+        reasons += tuple(reason for reason, keys in found.items() if key in keys)
+        if reasons:
+            duplicates.append(Duplicate(slug, title, town or "", reasons))
     # Many share a house, and its address alone says little.
-    likely = [at for at, why in reasons.items() if entries.rows[at][0] != without]
-    likely.sort(key=lambda at: (reasons[at] == ["address"], -len(reasons[at]), at))
-    return [Duplicate(*entries.rows[at][1:], tuple(reasons[at])) for at in likely[:count]]
+    duplicates.sort(key=lambda each: (each.reasons == ("address",), -len(each.reasons)))
+    return duplicates[:count]
 
 
-@lru_cache(maxsize=REMEMBERED)
 def fold_name(title: str) -> str:
     """“Müller & Söhne GmbH & Co. KG” and “Soehne Mueller” are one; words are put in order."""
     text = title.lower().translate(UMLAUTS)
@@ -104,14 +117,12 @@ def fold_name(title: str) -> str:
     return " ".join(sorted(kept or words))
 
 
-@lru_cache(maxsize=REMEMBERED)
 def fold_street(street: str) -> str:
     """“Königs-Str. 12 A” and “Königsstraße 12a” are one."""
     text = street.lower().replace("straße", "str").replace("strasse", "str")
     return fold_place(text.replace(",", " "))
 
 
-@lru_cache(maxsize=REMEMBERED)
 def own_host(website: str) -> str:
     """The host of a website without www; nothing for a page at one of the large sites."""
     address = website.strip().lower()
@@ -124,27 +135,54 @@ def own_host(website: str) -> str:
     return "" if is_shared or "." not in host else host
 
 
+def _public(keys: list[int], postcode: str) -> list[tuple[int, str, str, str | None, bool]]:
+    """Key, slug, title, place, whether it has a site at the postcode: of those public by now."""
+    if not keys:
+        return []
+    sites = Location.objects.filter(organisation=OuterRef("pk")).order_by("-is_primary", "pk")
+    rows = Organisation.objects.live().filter(pk__in=keys)
+    rows = rows.annotate(
+        town=Subquery(sites.values("place")[:1]),
+        is_near=Exists(sites.filter(postcode=postcode).exclude(postcode="")),
+    )
+    return list(rows.order_by("pk").values_list("pk", "slug", "title", "town", "is_near"))
+
+
+_newest: Entries | None = None
+
+
 def _entries() -> Entries:
-    return _read(caches["process"].get_or_set("listing_duplicates", monotonic, KEEP_SECONDS))
+    """While one request reads what has changed, the others go on with what was there."""
+    global _newest
+    is_old = caches["process"].add("listing_duplicates", True, KEEP_SECONDS)
+    if _newest is None or is_old:
+        _newest = _read(_newest)
+    return _newest
 
 
-@lru_cache(maxsize=1)
-def _read(read_at: float) -> Entries:
-    live = Organisation.objects.live()
-    places: dict[int, list[tuple[str, str, str]]] = defaultdict(list)
-    sites = Location.objects.filter(organisation__live=True).order_by("-is_primary", "pk")
-    for pk, *site in sites.values_list("organisation_id", "street", "postcode", "place"):
-        places[pk].append(tuple(site))
-    entries = Entries([], [], [], defaultdict(list), defaultdict(list))
-    rows = live.order_by("pk").values_list("pk", "slug", "title", "website")
-    for at, (pk, slug, title, website) in enumerate(rows):
-        own = places.get(pk, [])
-        entries.rows.append((pk, slug, title, own[0][2] if own else ""))
-        entries.names.append(fold_name(title))
-        entries.postcodes.append(frozenset(postcode for _street, postcode, _place in own))
-        if host := own_host(website):
-            entries.by_host[host].append(at)
-        for street, postcode, _place in own:
-            if street and postcode:
-                entries.by_address[fold_street(street), postcode].append(at)
+def _read(before: Entries | None) -> Entries:
+    """All entries; or those of before with what was saved since."""
+    now, rows = timezone.now(), Organisation.objects.order_by()
+    if before is None:
+        entries = Entries(now, {}, {}, {})
+        _put(entries, rows.live())
+        return entries
+    entries = Entries(now, {**before.names}, {**before.hosts}, {**before.addresses})
+    changed = rows.filter(updated_at__gt=before.read_at - OVERLAP)
+    for key in changed.values_list("pk", flat=True):
+        for kept in (entries.names, entries.hosts, entries.addresses):
+            kept.pop(key, None)
+    _put(entries, changed.live())
     return entries
+
+
+def _put(entries: Entries, organisations: QuerySet) -> None:
+    for key, title, website in organisations.values_list("pk", "title", "website").iterator():
+        entries.names[key] = fold_name(title)
+        if host := own_host(website):
+            entries.hosts[key] = host
+    sites = Location.objects.filter(organisation__in=organisations).exclude(street="").order_by()
+    rows = sites.values_list("organisation_id", "postcode", "street").iterator()
+    for key, postcode, street in rows:
+        before = entries.addresses.get(key, "\n")
+        entries.addresses[key] = f"{before}{postcode} {fold_street(street)}\n"

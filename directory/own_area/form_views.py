@@ -13,11 +13,12 @@ from django.views.decorators.http import require_safe
 
 from directory.models import ListingDraft
 from directory.own_area import drafts, human
-from directory.own_area.forms import ListingForm, WholeForm, typed_values
+from directory.own_area.forms import ListingForm, form_class, typed_values
 from directory.own_area.pages import editable, own, personal, shows_and_does
 from directory.own_area.proposals import proposals
 from directory.rights import Action, Rights
 from hub import views as hub_views
+from hub.accounts import second_factor
 from hub.rate_limit import allow, client_address
 from hub.uploads import MOST_BYTES, Refused, clean_picture
 
@@ -99,15 +100,13 @@ def form_url(draft: ListingDraft) -> str:
 def _page(request: HttpRequest, draft: ListingDraft) -> HttpResponse:
     if request.method == "POST":
         return _posted(request, draft)
-    kind = WholeForm if draft.organisation_id else ListingForm
+    kind = form_class(draft)
     form = kind(initial=draft.fields, signed_in=request.user.is_authenticated)
     return _shown(request, draft, form)
 
 
 def _posted(request: HttpRequest, draft: ListingDraft) -> HttpResponse:
     """Keep what was typed first, whatever else is wrong with it."""
-    kind = WholeForm if draft.organisation_id else ListingForm
-    form = kind(request.POST, signed_in=request.user.is_authenticated)
     is_new = draft.pk is None
     if human.is_trap_filled(request.POST):
         return redirect("listing_sent")  # and nothing is kept
@@ -118,7 +117,7 @@ def _posted(request: HttpRequest, draft: ListingDraft) -> HttpResponse:
     try:
         drafts.keep(
             draft=draft,
-            fields=typed_values(request.POST, kind),
+            fields=typed_values(request.POST, form_class(draft)),
             version=_version(request, draft),
             logo=logo,
         )
@@ -126,11 +125,12 @@ def _posted(request: HttpRequest, draft: ListingDraft) -> HttpResponse:
         notice = _(
             "This is more text than an entry can hold. Please shorten it; it is not saved yet."
         )
-        return _shown(request, draft, form, obstacle=notice)
+        return _shown(request, draft, _sent(request, draft), obstacle=notice)
     except drafts.Behind:
-        return _behind(request, draft, form)
-    if request.headers.get("HX-Request"):
+        return _behind(request, draft)
+    if request.headers.get("HX-Request"):  # at every key, so no form is made for it
         return _saved_while_typing(request, draft, is_new)
+    form = _sent(request, draft)
     if logo_error:
         return _shown(request, draft, form, logo_error=logo_error)
     match request.POST.get("do"):
@@ -141,11 +141,17 @@ def _posted(request: HttpRequest, draft: ListingDraft) -> HttpResponse:
     return redirect(form_url(draft))
 
 
+def _sent(request: HttpRequest, draft: ListingDraft) -> ListingForm:
+    return form_class(draft)(request.POST, signed_in=request.user.is_authenticated)
+
+
 def _handed_in(request: HttpRequest, draft: ListingDraft, form: ListingForm) -> HttpResponse:
     if not form.is_valid():
         return _shown(request, draft, form)
     if not request.user.is_authenticated:
         return _asked(request, draft, form)
+    if problem := second_factor.obstacle(request):  # an operator's entry is public at once
+        return problem
     try:
         organisation, _is_live = drafts.hand_in(
             draft=draft,
@@ -197,7 +203,7 @@ def _version(request: HttpRequest, draft: ListingDraft) -> int | None:
     return None
 
 
-def _behind(request: HttpRequest, draft: ListingDraft, form: ListingForm) -> HttpResponse:
+def _behind(request: HttpRequest, draft: ListingDraft) -> HttpResponse:
     """Another window has saved; what stands in this one is shown, and the next save wins."""
     draft.refresh_from_db()
     if request.headers.get("HX-Request"):
@@ -206,11 +212,11 @@ def _behind(request: HttpRequest, draft: ListingDraft, form: ListingForm) -> Htt
         "This entry was changed in another window meanwhile. You see what you have typed here; "
         "if you save it now, it replaces the other text."
     )
-    return _shown(request, draft, form, obstacle=notice)
+    return _shown(request, draft, _sent(request, draft), obstacle=notice)
 
 
 def _saved_while_typing(request: HttpRequest, draft: ListingDraft, is_new: bool) -> HttpResponse:
-    context = {"draft": draft, **proposals(draft, whole=draft.organisation_id is not None)}
+    context = {"draft": draft, **proposals(draft)}
     response = render(request, "directory/own_area/_live.html", context)
     if is_new and not draft.organisation_id:
         response.headers["HX-Replace-Url"] = form_url(draft)
@@ -230,7 +236,7 @@ def _shown(
         "shown": human.stamp(),
         "has_logo": bool(draft.logo) or has_logo and not draft.fields.get("remove_logo"),
         "mail_goes_to_log": not settings.EMAIL_HOST,
-        **proposals(draft, whole=draft.organisation_id is not None),
+        **proposals(draft),
         **further,
     }
     if draft.pk and draft.organisation and "differences" not in further:

@@ -12,13 +12,14 @@ from directory import industries
 from directory.models import Audience, Municipality, Organisation, Topic
 from directory.models.place import postcode_validator
 from directory.own_area.text_fields import VisibleCharField, WebsiteField
+from directory.own_area.topic_groups import TopicGroups
 
 MOST_TOPICS = 6
 MOST_LINKS = 6
 EMAIL_ERRORS = {"invalid": _("This is no e-mail address. Write it like name@example.org.")}
 
 
-class ListingForm(forms.Form):
+class ListingForm(TopicGroups, forms.Form):
     """What is enough to be found. `email` is asked of people without an account only."""
 
     title = VisibleCharField(
@@ -99,26 +100,7 @@ class ListingForm(forms.Form):
         super().__init__(*args, **kwargs)
         if signed_in:
             del self.fields["email"]
-        children: dict[int | None, list[Topic]] = {}
-        for topic in Topic.objects.all():
-            children.setdefault(topic.parent_id, []).append(topic)
-        self._topics = [
-            topic
-            for above in children.get(None, [])
-            for topic in (above, *children.get(above.pk, []))
-        ]
-        self.fields["topics"].queryset = Topic.objects.all()
-        self.fields["topics"].choices = [(topic.pk, topic.label) for topic in self._topics]
-
-    def topic_groups(self):
-        """The boxes below each topic of the first level, and whether one of them is ticked."""
-        groups: list[dict] = []
-        for topic, box in zip(self._topics, self["topics"], strict=True):
-            if topic.parent_id is None:
-                groups.append({"label": topic.label, "is_open": False, "boxes": []})
-            groups[-1]["boxes"].append(box)
-            groups[-1]["is_open"] |= bool(box.data["selected"])
-        return groups
+        self.order_topics()
 
     def clean_wz_code(self):
         code = self.cleaned_data["wz_code"]
@@ -233,11 +215,16 @@ class WholeForm(ListingForm):
         return [field.clean(line) for line in lines]
 
 
-def typed_values(data, form_class=WholeForm) -> dict[str, object]:
+def form_class(draft) -> type[ListingForm]:
+    """Of a new entry what is enough, of one that exists everything."""
+    return WholeForm if draft.organisation_id else ListingForm
+
+
+def typed_values(data, kind=WholeForm) -> dict[str, object]:
     """What was sent, as JSON keeps it: text as it was typed, but for what no database takes."""
     values: dict[str, object] = {}
-    for name in form_class.base_fields:
-        if name in form_class.LISTS:
+    for name in kind.base_fields:
+        if name in kind.LISTS:
             values[name] = [value.replace("\0", "") for value in data.getlist(name)]
         elif name in data:
             values[name] = data[name].replace("\0", "")

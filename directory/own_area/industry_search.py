@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from directory import industries
@@ -57,7 +57,7 @@ def _stems(tokens: list[Token]) -> dict[str, float]:
 
 @lru_cache(maxsize=1)
 def _index() -> tuple[dict[str, dict[str, float]], dict[str, float]]:
-    """Stem → class → weight, and how rare a stem is; about a second, once in every process."""
+    """Stem → class → weight, and how rare a stem is; takes a process some time, once."""
     weights: dict[str, dict[str, float]] = defaultdict(dict)
     classification = industries.classification()
     everyday = _everyday()
@@ -68,12 +68,18 @@ def _index() -> tuple[dict[str, dict[str, float]], dict[str, float]]:
         texts += [(below.title, BELOW) for below in entry.descendants]
         texts += [(above.title, ABOVE) for above in entry.ancestors]
         for text, weight in texts:
-            text = text.partition(", ohne ")[0].partition(" (ohne ")[0]
-            for stem, factor in _stems(analyser(frozenset()).tokens(text)).items():
+            for stem, factor in _title_stems(text).items():
                 known = weights[stem].get(code, 0)
                 weights[stem][code] = max(known, weight * factor)
     rarity = {stem: math.log(1 + len(codes) / len(found)) for stem, found in weights.items()}
     return dict(weights), rarity
+
+
+@cache
+def _title_stems(title: str) -> dict[str, float]:
+    """A title stands above many classes."""
+    text = title.partition(", ohne ")[0].partition(" (ohne ")[0]
+    return _stems(analyser(frozenset()).tokens(text))
 
 
 def _everyday() -> dict[str, str]:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from directory.models import Organisation
 from directory.rights import Action, Rights
+from hub.accounts.second_factor import second_factor_required
 
 View = Callable[..., HttpResponse]
 shows_and_does = require_http_methods(["GET", "HEAD", "POST"])
@@ -32,8 +33,11 @@ def personal(view: View) -> View:
 
 
 def own(view: View) -> View:
-    """A personal page of somebody who is signed in."""
-    return personal(login_required(view))
+    """A personal page of somebody who is signed in, with a second factor where one is needed.
+
+    Who publishes, reviews or operates may do here what the admin asks a second factor for.
+    """
+    return personal(login_required(second_factor_required(view)))
 
 
 def editable(request: HttpRequest, slug: str) -> Organisation:

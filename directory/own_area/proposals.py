@@ -2,16 +2,33 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from types import SimpleNamespace
+
+from django.db import DatabaseError
 from django.urls import reverse
 
 from directory import industries
-from directory.models import ListingDraft, Municipality
+from directory.freshness.score import Score, score_of
+from directory.models import ListingDraft, Municipality, Organisation
 from directory.own_area.duplicates import Duplicate, find_duplicates
-from directory.own_area.hints import score
+from directory.own_area.forms import ListingForm
 from directory.own_area.industry_search import Industry, find_industries
 
+SCORED = (
+    *("summary", "description", "website", "wz_code", "offers", "seeks"),
+    *("title_en", "summary_en"),
+)
 
-def proposals(draft: ListingDraft, *, whole: bool) -> dict[str, object]:
+
+def warm_up() -> None:
+    """Read industries and entries now, so that nobody who types waits for them."""
+    find_industries("Bäckerei")
+    with suppress(DatabaseError):  # there are no tables yet
+        find_duplicates(title="Bäckerei")
+
+
+def proposals(draft: ListingDraft) -> dict[str, object]:
     """For the templates of the form."""
     fields = draft.fields
     postcode = _text(fields, "postcode")
@@ -22,8 +39,30 @@ def proposals(draft: ListingDraft, *, whole: bool) -> dict[str, object]:
         "asks_place": not found and _is_postcode(postcode),
         "place": _text(fields, "place"),
         "industries": _industries(fields),
-        "score": score(fields, has_logo=bool(draft.logo) or _has_logo(draft), whole=whole),
+        "score": typed_score(draft, is_placed=bool(found)),
     }
+
+
+def typed_score(draft: ListingDraft, *, is_placed: bool) -> Score:
+    """The score of what is typed, without making a record of it at every key.
+
+    A new entry is not blamed for what its form does not ask. What no form asks is as it stands in
+    the entry.
+    """
+    entry, fields = draft.organisation, draft.fields
+    typed = SimpleNamespace(
+        **{name: _text(fields, name) for name in SCORED},
+        audiences=fields.get("audiences"),
+        topic_list=fields.get("topics"),
+        has_logo=bool(draft.logo) or _has_logo(draft),
+        has_position=is_placed,
+        is_reachable=bool(_text(fields, "contact_email") or _text(fields, "contact_phone")),
+        language=entry.language if entry else draft.language,
+        tag_list=entry.tag_list if entry else [],
+        term=entry.term if entry else None,
+    )
+    asked = None if entry else {*ListingForm.base_fields, "logo"}
+    return score_of(typed, kind=Organisation, asked=asked)
 
 
 def places(postcode: str) -> list[str]:

@@ -8,8 +8,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from directory.models import ListingDraft, Organisation
 from directory.moderation import standing
-from directory.own_area import drafts
+from directory.own_area import drafts, kinds
 from directory.own_area.form_views import form_url
+from directory.own_area.houses import houses
 from directory.own_area.pages import editable, own
 from directory.rights import Action, Rights
 from directory.take_along import card_code
@@ -29,6 +30,7 @@ def own_area(request: HttpRequest) -> HttpResponse:
             {"organisation": each, "state": states[each.pk], "is_begun": each.pk in changed}
             for each in organisations
         ],
+        "kinds": kinds.all_kinds() if houses(rights).exists() else [],
         "begun": [
             {"draft": draft, "url": form_url(draft)}
             for draft in begun
@@ -51,6 +53,7 @@ def own_organisation(request: HttpRequest, slug: str) -> HttpResponse:
         "state": standing.of(organisation),
         "begun": begun,
         "card_code": card_code(organisation),
+        "kinds": kinds.all_kinds(),
         "may_withdraw": organisation.live
         and Rights(request.user).may(Action.WITHDRAW, organisation),
     }

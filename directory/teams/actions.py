@@ -87,6 +87,7 @@ def change_role(*, membership: Membership, role: str, by) -> None:
         return
     if role != Role.OWNER:
         _needs_another_owner(membership)
+        withdraw_invitations_of(membership)
     membership.role = role
     membership.save()
     _note(membership, "hub.team.role", by, role=role)
@@ -99,6 +100,7 @@ def remove(*, membership: Membership, by) -> None:
     membership = _locked(membership)
     _needs_another_owner(membership)
     _note(membership, "hub.team.leave" if by == membership.user else "hub.team.remove", by)
+    withdraw_invitations_of(membership)
     membership.delete()
     _tell(membership, "removed", by)
 
@@ -120,6 +122,11 @@ def hand_over(*, giver: Membership, receiver: Membership) -> None:
 def withdraw(*, invitation: Invitation, by) -> None:
     invitation.delete()
     log(instance=invitation.organisation, action="hub.team.withdraw", user=by)
+
+
+def withdraw_invitations_of(membership: Membership) -> None:
+    """Else somebody who had to go comes back by a link that they sent to themselves."""
+    membership.organisation.invitations.filter(invited_by=membership.user_id).delete()
 
 
 def owners(organisation: Organisation):

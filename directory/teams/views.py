@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -18,8 +16,10 @@ from directory.own_area.pages import own, personal, shows_and_does
 from directory.rights import Action, Rights
 from directory.teams import actions
 from directory.teams.forms import InvitationForm, RoleForm
-from hub.rate_limit import limited
+from hub.accounts import first_session
+from hub.rate_limit import allow, limited
 
+A_DAY = 20  # invitations of one person: anybody may list something and write to strangers
 LAST = gettext_lazy("Somebody has to answer for the entry. Make somebody else the owner first.")
 
 
@@ -73,6 +73,8 @@ def invite(request: HttpRequest, slug: str) -> HttpResponse:
             form.add_error("email", _("This person belongs to the team already."))
         elif organisation.invitations.current().count() >= actions.MAX_INVITATIONS:
             form.add_error("email", _("Too many invitations are open. Withdraw some first."))
+        elif not allow(key=f"team_invite {request.user.pk}", limit=A_DAY, seconds=24 * 3600):
+            form.add_error("email", _("You have invited many people today. Go on tomorrow."))
     if not form.is_valid():
         return _page(request, organisation, True, form, status=422)
     actions.invite(
@@ -169,7 +171,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
     except (Invitation.DoesNotExist, PermissionDenied):
         return render(request, "directory/teams/unknown.html", status=404)
     if person.is_new:  # others sign in in their own way, with their second factor
-        login(request, person.user, backend=settings.AUTHENTICATION_BACKENDS[0])
+        first_session.begin(request, person.user)
     if person.is_new or request.user == person.user:
         return redirect("own_organisation", membership.organisation.slug)
     return render(request, "directory/teams/joined.html", {"organisation": membership.organisation})

@@ -9,8 +9,6 @@ from collections.abc import Iterable, Iterator
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from openpyxl import Workbook
-from openpyxl.styles import Font
 
 from events.models import Registration
 from events.templatetags.registration_tags import answer
@@ -59,6 +57,9 @@ def csv_text(rows: Iterable[Registration]) -> str:
 
 def xlsx_bytes(rows: Iterable[Registration]) -> bytes:
     """Every cell is text, so that nothing is calculated."""
+    from openpyxl import Workbook  # 12 MB that other web processes do not need
+    from openpyxl.styles import Font
+
     book = Workbook()
     sheet = book.active
     sheet.title = _("Registrations")

@@ -8,12 +8,12 @@ from typing import Any
 
 from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import get_authentication_records
+from allauth.socialaccount.models import SocialAccount
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.translation import get_language
 
 from hub.accounts import mails, words
 from hub.models import User
@@ -26,6 +26,17 @@ CODES_LAST = timedelta(seconds=app_settings.LOGIN_BY_CODE_TIMEOUT)
 class AccountAdapter(DefaultAccountAdapter):
     error_messages = DefaultAccountAdapter.error_messages | words.ERRORS
 
+    def login(self, request: HttpRequest, user: User) -> None:
+        """Let go what somebody else has connected before the address was proved.
+
+        A server elsewhere can make an account with any address; only its owner gets the code, and
+        must not come into an account that a stranger enters, too.
+        """
+        if user.last_login is None:
+            used = [record.get("uid") for record in get_authentication_records(request, user)]
+            SocialAccount.objects.filter(user=user).exclude(uid__in=filter(None, used)).delete()
+        super().login(request, user)
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Without a mail server no address can be proved."""
         return settings.CAN_SEND_MAIL
@@ -33,16 +44,10 @@ class AccountAdapter(DefaultAccountAdapter):
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Queue a mail; one with a code is worth nothing once the code is not."""
         name = template_prefix.rpartition("/")[2]
-        if "code" not in context:
-            mails.queue_news(name, email)
-            return
-        mails.queue(
-            name=name,
-            email=email,
-            language=get_language() or settings.LANGUAGE_CODE,
-            facts={"code": context["code"]},
-            until=timezone.now() + CODES_LAST,
-        )
+        if code := context.get("code", ""):
+            mails.queue_mail(name, email, code=code, lasts=CODES_LAST)
+        else:
+            mails.queue_mail(name, email)
 
     def add_message(
         self,

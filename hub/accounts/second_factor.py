@@ -52,25 +52,45 @@ def note_shown(request: HttpRequest, user: User) -> None:
 
 def obstacle(request: HttpRequest) -> HttpResponse | None:
     """Where to go first when this session lacks a second factor that it needs."""
-    user = request.user
-    if not is_required_for(user) or is_shown(request):
+    if not is_required_for(request.user) or is_shown(request):
         return None
-    if is_mfa_enabled(user, [Authenticator.Type.TOTP]):
+    return _question(request) or redirect("account_second_factor")
+
+
+def _question(request: HttpRequest) -> HttpResponse | None:
+    """Where the second factor that the person has is asked for."""
+    if is_mfa_enabled(request.user, [Authenticator.Type.TOTP]):
         name = "mfa_reauthenticate"
-    elif is_mfa_enabled(user, [Authenticator.Type.WEBAUTHN]):
+    elif is_mfa_enabled(request.user, [Authenticator.Type.WEBAUTHN]):
         name = "mfa_reauthenticate_webauthn"
     else:
-        return redirect("account_second_factor")
+        return None
     here = request.get_full_path() if request.method == "GET" else reverse("account_home")
     return redirect(f"{reverse(name)}?{urlencode({'next': here})}")
 
 
 def second_factor_required(view: View) -> View:
-    """A view for people who are signed in and, where they need one, have shown a second factor."""
+    """A view for people who, where they need one, have shown a second factor."""
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         return obstacle(request) or view(request, *args, **kwargs)
+
+    return guarded
+
+
+def existing_one_required(view: View) -> View:
+    """A page that shows or changes second factors: whoever has one shows it first.
+
+    Else a session that began with a password alone would add one of its own, or read the codes.
+    """
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        problem = None
+        if request.user.is_authenticated and not is_shown(request):
+            problem = _question(request)
+        return problem or view(request, *args, **kwargs)
 
     return guarded
 

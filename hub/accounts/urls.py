@@ -7,10 +7,12 @@ from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as webauthn
 from allauth.socialaccount import views as social
 from allauth.usersessions import views as sessions
-from django.urls import include, path
+from django.urls import URLPattern, include, path
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
 
 from hub.accounts import elsewhere, views
+from hub.accounts.second_factor import existing_one_required
 
 signing_in = [
     path("", account.login, name="account_login"),
@@ -57,25 +59,37 @@ password = [
 ]
 
 second_factor = [
-    path("", mfa.index, name="mfa_index"),
+    path("", existing_one_required(mfa.index), name="mfa_index"),
     path(_("needed/"), views.second_factor_needed, name="account_second_factor"),
-    path("app/", totp.activate_totp, name="mfa_activate_totp"),
-    path(_("app/off/"), totp.deactivate_totp, name="mfa_deactivate_totp"),
-    path(_("recovery-codes/"), recovery.view_recovery_codes, name="mfa_view_recovery_codes"),
+    path("app/", existing_one_required(totp.activate_totp), name="mfa_activate_totp"),
+    path(_("app/off/"), existing_one_required(totp.deactivate_totp), name="mfa_deactivate_totp"),
+    path(
+        _("recovery-codes/"),
+        existing_one_required(recovery.view_recovery_codes),
+        name="mfa_view_recovery_codes",
+    ),
     path(
         _("recovery-codes/new/"),
-        recovery.generate_recovery_codes,
+        existing_one_required(recovery.generate_recovery_codes),
         name="mfa_generate_recovery_codes",
     ),
     path(
         _("recovery-codes/file/"),
-        recovery.download_recovery_codes,
+        existing_one_required(recovery.download_recovery_codes),
         name="mfa_download_recovery_codes",
     ),
-    path("passkeys/", webauthn.list_webauthn, name="mfa_list_webauthn"),
-    path(_("passkeys/add/"), webauthn.add_webauthn, name="mfa_add_webauthn"),
-    path(_("passkeys/<int:pk>/rename/"), webauthn.edit_webauthn, name="mfa_edit_webauthn"),
-    path(_("passkeys/<int:pk>/remove/"), webauthn.remove_webauthn, name="mfa_remove_webauthn"),
+    path("passkeys/", existing_one_required(webauthn.list_webauthn), name="mfa_list_webauthn"),
+    path(_("passkeys/add/"), existing_one_required(webauthn.add_webauthn), name="mfa_add_webauthn"),
+    path(
+        _("passkeys/<int:pk>/rename/"),
+        existing_one_required(webauthn.edit_webauthn),
+        name="mfa_edit_webauthn",
+    ),
+    path(
+        _("passkeys/<int:pk>/remove/"),
+        existing_one_required(webauthn.remove_webauthn),
+        name="mfa_remove_webauthn",
+    ),
 ]
 
 signing_in_elsewhere = [
@@ -107,7 +121,18 @@ pages = [
     path(_("sessions/"), sessions.list_usersessions, name="usersessions_list"),
 ]
 
-urlpatterns = [path(_("account/"), include(pages))]
+
+def kept_by_nobody(patterns):
+    """Neither a cache nor the button “back” shows somebody's codes and devices to the next one."""
+    for each in patterns:
+        if isinstance(each, URLPattern):
+            each.callback = never_cache(each.callback)
+        else:
+            kept_by_nobody(each.url_patterns)
+    return patterns
+
+
+urlpatterns = kept_by_nobody([path(_("account/"), include(pages))])
 
 # Providers know the second one by heart, so it is the same in every language.
 oidc_paths = [

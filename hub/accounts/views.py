@@ -59,7 +59,7 @@ def leave(request: HttpRequest) -> HttpResponse:
         user, email = request.user, request.user.email
         if leaving.leave(user=user):
             logout(request)
-            mails.queue_news("account_deleted", email)
+            mails.queue_mail("account_deleted", email)
             return redirect("account_deleted")
     sentences = leaving.obstacles(request.user)
     return render(request, "account/leave.html", {"obstacles": sentences})

@@ -26,12 +26,17 @@ def queue(
     template: str,
     context: dict[str, object],
     key: str = "",
+    reply_to: str = "",
     at: datetime | None = None,
+    not_after: datetime | None = None,
 ) -> bool:
     """Keep a mail to be sent soon; False when one with this key is kept already.
 
+    Later than `not_after` it is not sent.
+
     The first line of the template is the subject; a line that is nothing but an address becomes a
-    link in HTML. `kind` names the list it belongs to, such as "review".
+    link in HTML. `kind` names the list it belongs to, such as "review". Answers go to `reply_to`,
+    else to the hub.
     """
     at = at or timezone.now()
     with override(language):
@@ -43,11 +48,13 @@ def queue(
         kind=kind,
         key=key or secrets.token_urlsafe(24),
         to=to,
+        reply_to=reply_to,
         language=language,
         subject=one_line(subject),
         text=body.strip() + "\n",
         created_at=at,
         due_at=at,
+        not_after=not_after,
     )
     if OutgoingMail.objects.filter(key=mail.key).exists():
         return False

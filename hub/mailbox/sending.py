@@ -27,6 +27,7 @@ from hub.models import HubSettings
 logger = logging.getLogger(__name__)
 BATCH = 100
 FIRST_PAUSE = timedelta(minutes=5)
+SHORT_PAUSE = timedelta(minutes=1)  # of mails that are soon worth nothing
 ATTEMPTS = 10  # in nearly four days
 KEPT_FOR = timedelta(days=30)
 
@@ -34,6 +35,8 @@ KEPT_FOR = timedelta(days=30)
 def send_due(*, at: datetime | None = None) -> int:
     """Gives how many rows it dealt with, at most BATCH; one that fails waits and stops no other."""
     at = at or timezone.now()
+    if late := OutgoingMail.objects.too_late(at=at).finish():
+        logger.warning("%d mails could not be sent in time", late)
     connection, done = get_connection(), 0
     try:
         for row in OutgoingMail.objects.due(at=at)[:BATCH]:
@@ -66,15 +69,20 @@ def message(row: OutgoingMail) -> EmailMultiAlternatives:
             body=row.text,
             from_email=sender(hub.title),
             to=[row.to],
-            reply_to=[hub.contact_email] if hub.contact_email else None,
+            reply_to=[answers] if (answers := row.reply_to or hub.contact_email) else None,
             headers={
-                "Message-ID": message_id(row.key, row.created_at.isoformat()),
+                "Message-ID": id_of(row),
                 "Auto-Submitted": "auto-generated",
                 "List-Id": f"<{row.kind}.{host}>",
             },
         )
     mail.attach_alternative(html, "text/html")
     return mail
+
+
+def id_of(row: OutgoingMail) -> str:
+    """The Message-ID of a mail, the same each time it is sent, guessed by nobody."""
+    return message_id(row.key, row.created_at.isoformat())
 
 
 def prune(*, at: datetime | None = None) -> int:
@@ -85,8 +93,12 @@ def prune(*, at: datetime | None = None) -> int:
 
 def _send(row: OutgoingMail, connection: BaseEmailBackend, at: datetime) -> None:
     # From now on: a batch may take longer than the pause.
-    put_off = max(at, timezone.now()) + FIRST_PAUSE * 2**row.failures
+    now, pause = max(at, timezone.now()), SHORT_PAUSE if row.not_after else FIRST_PAUSE
+    if row.not_after and row.not_after <= now:
+        return  # the next round gives it up
+    again = now + pause * 2**row.failures
     mine = OutgoingMail.objects.filter(pk=row.pk, due_at=row.due_at)
+    put_off = min(again, row.not_after or again)
     if not mine.update(due_at=put_off, failures=row.failures + 1):
         return
     try:
@@ -98,10 +110,11 @@ def _send(row: OutgoingMail, connection: BaseEmailBackend, at: datetime) -> None
             BouncedAddress.objects.update_or_create(email=row.to, defaults=changes)
         if code or row.failures + 1 >= ATTEMPTS:
             logger.warning("mail %d is given up", row.pk)
-            OutgoingMail.objects.filter(pk=row.pk).update(due_at=None, text="")
+            OutgoingMail.objects.filter(pk=row.pk).finish()
         raise
-    kept = {} if settings.DEBUG else {"text": ""}  # developers read what was sent at /mails/
-    OutgoingMail.objects.filter(pk=row.pk).update(due_at=None, sent_at=at, **kept)
+    # Developers read what was sent at /mails/.
+    kept = {"subject": row.subject, "text": row.text} if settings.DEBUG else {}
+    OutgoingMail.objects.filter(pk=row.pk).finish(sent_at=at, **kept)
     BouncedAddress.objects.filter(email=row.to).delete()
 
 

@@ -23,6 +23,7 @@ NAVIGATION = (
     ({"event"}, "event_list", _("Events")),
     ({"course"}, "course_list", _("Training")),
     ({"organisation"}, "organisation_list", _("Directory")),
+    ({"posting"}, "posting_list", _("Postings")),
 )
 
 

@@ -46,9 +46,18 @@ class Engine(Protocol):
         """Current records whose title has words that begin like the typed ones."""
 
     def similar(
-        self, document_id: str, *, now: datetime, count: int = 3, language: str = "de"
+        self,
+        document_id: str,
+        *,
+        now: datetime,
+        count: int = 3,
+        language: str = "de",
+        kind: str = "",
     ) -> list[Hit]:
-        """Current records about the same as this one; none where it is unknown."""
+        """Current records about the same as this one; none where it is unknown.
+
+        Those of one `kind` (name of a DocumentType) where one is given.
+        """
 
     def rebuild(self, documents: Iterable[Document]) -> int:
         """Build a new generation beside the serving one, then swap; returns the count."""

@@ -3,8 +3,10 @@
 import random
 import sys
 import time
+import zlib
 from datetime import datetime, timedelta
 from io import StringIO
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import django
@@ -13,9 +15,18 @@ django.setup()
 
 from django.core.management import call_command  # noqa: E402
 from django.db import transaction  # noqa: E402
+from django.utils import timezone  # noqa: E402
 
 from directory.models import Municipality, Organisation  # noqa: E402
-from events.models import CalendarEntry, Event, Occurrence  # noqa: E402
+from events.importing.runs import perform  # noqa: E402
+from events.models import (  # noqa: E402
+    CalendarEntry,
+    Event,
+    EventSource,
+    ImportFile,
+    ImportRun,
+    Occurrence,
+)
 from events.recurrence import Recurrence, Span  # noqa: E402
 from events.recurrence.rule import parse_rule  # noqa: E402
 from search import outbox  # noqa: E402
@@ -123,6 +134,26 @@ def expand(count):
     print(time.perf_counter() - began, dates)
 
 
+def source(path):
+    """Seconds of the worker for an address of a partner: first, and again as other bytes."""
+    data = Path(path).read_bytes()
+    another = Organisation(
+        title="Hochschule", slug="hochschule", summary="Kurz.", kind="university"
+    )
+    another.save()
+    kind, now = EventSource.Kind.ICS_FILE, timezone.now()
+    own = EventSource.objects.create(organisation=another, kind=kind, name="K", confirmed_at=now)
+    for body in (data, data + b"\r\n"):
+        upload = {"purpose": ImportRun.Purpose.IMPORT, "trigger": ImportRun.Trigger.PERSON}
+        run = ImportRun.objects.create(source=own, **upload)
+        ImportFile.objects.create(run=run, data=zlib.compress(body))
+        began = time.perf_counter()
+        perform(run.pk)
+        taken = time.perf_counter() - began
+        run.refresh_from_db()
+        print(taken, sum(run.counts.values()), run.counts.get("unchanged", 0))
+
+
 if __name__ == "__main__":
-    steps = {s.__name__: s for s in (fill, write_calendar, expand)}
+    steps = {s.__name__: s for s in (fill, write_calendar, expand, source)}
     steps[sys.argv[1]](*sys.argv[2:])

@@ -14,7 +14,7 @@ from http.client import HTTPConnection
 from pathlib import Path
 
 from tests.bench.figures import Figures, p50, p95, report
-from tests.bench.visitors import PORT, resident_mb, served
+from tests.bench.visitors import PORT, resident_mb, run_step, served
 
 FEED = "/veranstaltungen/kalender.ics"
 ROUNDS, PAGES = 5, 200
@@ -38,11 +38,7 @@ def main(count="10000"):
 
 
 def run(step, *arguments):
-    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "tests.bench.settings"}
-    command = [sys.executable, "-m", "tests.bench.event_steps", step, *arguments]
-    return subprocess.run(
-        command, env=environment, stdout=subprocess.PIPE, text=True, check=True
-    ).stdout
+    return run_step("event_steps", step, *arguments)
 
 
 def ask(connection, address, **headers):
@@ -103,6 +99,16 @@ def imports(figures, file):
         print(said.splitlines()[-1] if said else "")
         figures.at_most(f"import of {label}, s", taken, seconds)
         figures.at_most(f"import of {label}, resident MB", memory, megabytes)
+    for label, limit, line in zip(
+        ("of 5,000 by the worker", "unchanged, in other bytes, by the worker"),
+        (60, 5),
+        run("source", str(file)).splitlines(),
+        strict=True,
+    ):
+        seconds, events, unchanged = line.split()
+        figures.at_most(
+            f"import {label}: {events} events, {unchanged} unchanged, s", float(seconds), limit
+        )
 
 
 def command(*arguments):

@@ -6,7 +6,9 @@ from pathlib import Path
 from hub.settings import *  # noqa: F403
 
 BENCH_DIR = Path(os.environ["BENCH_DIR"])
-DATABASES["default"]["NAME"] = BENCH_DIR / "bench.sqlite3"  # noqa: F405
+_database = DATABASES["default"]  # noqa: F405
+_is_file = _database["ENGINE"].endswith("sqlite3")
+_database["NAME"] = BENCH_DIR / "bench.sqlite3" if _is_file else "hub_bench"
 SEARCH_INDEX_DIR = BENCH_DIR / "index"
 STATIC_ROOT = BENCH_DIR / "static"
 ADMIN_PASSWORD_FILE = BENCH_DIR / "admin-password.txt"

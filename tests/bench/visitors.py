@@ -77,6 +77,13 @@ def served(cores, workers=1, **environment):
         server.wait()
 
 
+def run_step(module, step, *arguments):
+    """What a step prints that needs Django, in a process of its own."""
+    env = {**os.environ, "DJANGO_SETTINGS_MODULE": "tests.bench.settings"}
+    command = [sys.executable, "-m", f"tests.bench.{module}", step, *arguments]
+    return subprocess.run(command, env=env, stdout=subprocess.PIPE, text=True, check=True).stdout
+
+
 def children_of(pid):
     """Pids of the processes that a process has started."""
     stats = (entry.read_text() for entry in Path("/proc").glob("[0-9]*/stat"))
@@ -87,7 +94,9 @@ def children_of(pid):
 def _wait():
     for _attempt in range(300):
         try:
-            HTTPConnection("127.0.0.1", PORT, timeout=30).request("GET", "/healthz")
+            connection = HTTPConnection("127.0.0.1", PORT, timeout=120)
+            connection.request("GET", "/healthz")  # which waits until a process is warm
+            connection.getresponse()
             return
         except OSError:
             time.sleep(0.1)

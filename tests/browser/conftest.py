@@ -1,5 +1,6 @@
 """A running hub with the demo content, and a real browser."""
 
+import os
 import shutil
 
 import pytest
@@ -14,17 +15,21 @@ ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"
 ARGUMENTS += ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
 
 
+# Each process that runs tests has a hub of its own, with its own ports.
+NUMBER = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+
+
 @pytest.fixture(scope="session")
 def tiles():
     """The server of the map pictures."""
-    with tile_server(18440) as server:
+    with tile_server(18460 + NUMBER) as server:
         yield server
 
 
 @pytest.fixture(scope="session")
 def installation(tmp_path_factory, tiles):
     folder = tmp_path_factory.mktemp("hub")
-    port = 18432
+    port = 18440 + NUMBER
     settings = {"HUB_MAP_TILES": tiles.address, "HUB_OIDC": houses.setting(port)}
     with running_hub(folder, port=port, **settings) as hub:
         yield hub

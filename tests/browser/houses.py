@@ -9,7 +9,7 @@ HOUSE, CLOSED_HOUSE = "Universität Musterstadt", "Kammer Musterstadt"
 
 def ports(hub_port):
     """Where the two servers belong, so that several hubs can run at once."""
-    return hub_port + 20, hub_port + 30
+    return hub_port + 40, hub_port + 60
 
 
 def setting(hub_port):

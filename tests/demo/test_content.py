@@ -11,7 +11,7 @@ from wagtail.models import Page
 
 from advisory.models import AdvisoryService, FundingProgramme
 from courses.models import Course, CourseRun
-from directory.models import Organisation, TopicPage
+from directory.models import Organisation, Posting, TopicPage
 from events.models import Event
 from hub.models import ArticlePage, HomePage, HubSettings, StandardPage
 from tests.contents import command, contents
@@ -26,6 +26,7 @@ LEAST = {
     CourseRun: 120,
     AdvisoryService: 35,
     FundingProgramme: 25,
+    Posting: 8,
 }
 PROSE = (TopicPage, ArticlePage, StandardPage)
 EACH = 3  # addresses of each kind of record
@@ -63,7 +64,7 @@ def test_every_page_in_the_navigation_answers(client, home):
     html = client.get(home).content.decode()
     navigation = "".join(re.findall(r"<nav.*?</nav>", html, re.S))
     paths = set(re.findall(r'href="(/[^"]*)"', navigation))
-    assert len(paths) >= 9, "five sections and four legal pages"
+    assert len(paths) >= 10, "six sections and four legal pages"
     assert unanswered(client, paths) == {}
 
 
@@ -76,7 +77,7 @@ def test_every_page_of_prose_is_in_the_sitemap_and_answers(client):
 
 def test_records_of_the_sitemap_answer_in_both_languages(client):
     sections = [path for path in addresses(client) if path != "/sitemap-pages.xml"]
-    assert len(sections) == 5
+    assert len(sections) == 6
     for section in sections:
         paths = addresses(client, section)
         german = [path for path in paths if not path.startswith("/en/")]

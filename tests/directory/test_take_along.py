@@ -52,7 +52,8 @@ def test_the_business_card_is_a_vcard_4(entry, client):
 def test_the_code_is_a_picture_to_print(entry, client):
     svg = client.get(f"/verzeichnis/{entry.slug}/qr.svg")
     assert svg["Content-Type"] == "image/svg+xml"
-    assert b"<svg" in svg.content
+    assert svg.content.count(b"<path") == 1
+    assert b"style" not in svg.content  # which our policy for contents would not let in
     png = client.get(f"/verzeichnis/{entry.slug}/qr.png")
     width, height = Image.open(BytesIO(png.content)).size
     assert width == height
@@ -80,3 +81,11 @@ def test_nothing_of_a_draft_can_be_taken_along(client):
     draft = make_organisation(live=False)
     for ending in ("kontakt.vcf", "qr.svg", "karte/"):
         assert client.get(f"/verzeichnis/{draft.slug}/{ending}").status_code == 404
+
+
+def test_a_port_that_does_not_exist_breaks_no_page(client, entry):
+    entry.website = "https://www.mueller.example:99999/"
+    entry.full_clean()
+    entry.save()
+    for ending in ("", "kontakt.vcf", "karte/"):
+        assert client.get(f"/verzeichnis/{entry.slug}/{ending}").status_code == 200

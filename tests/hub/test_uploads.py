@@ -3,8 +3,11 @@ import time
 from io import BytesIO
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
+from wagtail.models import Collection
 
+from hub.models import Picture
 from hub.uploads import LONGEST, Refused, clean_picture
 from tests.hub.pictures import HOSTILE, chunk, many_scans, picture, png
 
@@ -89,3 +92,46 @@ def test_many_scans_would_be_costly():
         return time.process_time() - started
 
     assert seconds(400) > 4 * seconds(1)
+
+
+# --- Through the admin ------------------------------------------------------------------------
+
+
+def with_a_place():
+    """A photograph that says where it was taken."""
+    file = BytesIO()
+    exif = Image.Exif()
+    exif[0x010F] = "Kamera AG"
+    exif.get_ifd(0x8825)[2] = (51.0, 19.0, 2.0)
+    noise = Image.effect_noise((80, 60), 90).convert("RGB")
+    noise.save(file, "JPEG", exif=exif.tobytes())
+    return file.getvalue()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", ["/admin/images/add/", "/admin/images/multiple/add/"])
+def test_a_picture_of_the_admin_tells_no_place_and_holds_no_program(admin_client, address):
+    """Renditions, which everybody can fetch, would keep the place."""
+    data = with_a_place() + b"PK\x03\x04<script>alert(1)</script>"
+    assert b"Kamera AG" in data
+    name = "files[]" if "multiple" in address else "file"
+    typed = {"title": "Foto", "collection": Collection.get_first_root_node().pk}
+    typed[name] = SimpleUploadedFile("foto.JPEG", data, "image/jpeg")
+    admin_client.post(address, typed, HTTP_X_REQUESTED_WITH="XMLHttpRequest")
+    stored = Picture.objects.get()
+    with stored.file.open():
+        content = stored.file.read()
+    assert b"Kamera AG" not in content
+    assert b"script" not in content
+    assert not Image.open(BytesIO(content)).getexif()
+    assert (stored.width, stored.height) == (80, 60)
+    assert stored.file_size == stored.file.size
+
+
+@pytest.mark.django_db
+def test_a_picture_that_is_refused_says_so_in_the_admin(admin_client):
+    typed = {"title": "Foto", "collection": Collection.get_first_root_node().pk}
+    typed["file"] = SimpleUploadedFile("foto.jpg", many_scans(), "image/jpeg")
+    page = admin_client.post("/admin/images/add/", typed)
+    assert "Rechenzeit" in page.content.decode()
+    assert not Picture.objects.exists()

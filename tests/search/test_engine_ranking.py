@@ -190,9 +190,12 @@ def test_similar_records_share_telling_words(new_engine):
         document(3, title="Photovoltaik", body=" ".join(words), expires_at=NOW - HOUR),
         document(4, title="Buchhaltung", body="Steuer Beleg Konto"),
         *(document(n, title="Anderes im Betrieb", body="Steuer Beleg") for n in range(5, 20)),
+        document(20, id="advice:20", type="advice", title="Photovoltaik", body=" ".join(words)),
     )
     similar = [hit.id for hit in engine.similar("course:1", now=NOW)]
-    assert similar == ["course:2"]
+    assert set(similar) == {"course:2", "advice:20"}
+    assert [hit.id for hit in engine.similar("course:1", now=NOW, kind="course")] == ["course:2"]
+    assert engine.similar("course:1", now=NOW, kind="event") == []
     assert engine.similar("course:99", now=NOW) == []
     assert engine.similar('course:1" OR', now=NOW) == []
 

@@ -21,6 +21,7 @@ CODES = {
     "type": "event",
     "topic": "ki",
     "kind": "talk",
+    "direction": "seek",
     "industry": "C",
     "audience": "startup",
     "format": "online",

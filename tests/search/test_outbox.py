@@ -145,6 +145,22 @@ def test_a_great_change_is_left_to_the_clock_after_one_batch(engine, monkeypatch
     assert IndexRequest.objects.count() == 3
 
 
+def test_who_saves_one_record_does_not_wait_for_many_others(
+    engine, monkeypatch, django_capture_on_commit_callbacks
+):
+    monkeypatch.setattr(outbox, "AT_ONCE", 2)
+    with django_capture_on_commit_callbacks(execute=True):
+        make_organisation()
+    assert not IndexRequest.objects.exists()
+    for _number in range(2):
+        make_organisation()
+    with django_capture_on_commit_callbacks(execute=True):
+        make_organisation()
+    assert IndexRequest.objects.count() == 3
+    outbox.work_off()
+    assert len(engine.ids()) == 4
+
+
 def test_many_transactions_visit_the_index_once(engine, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks() as callbacks, outbox.once():
         for _number in range(3):

@@ -19,6 +19,11 @@ EVERY = [
     ("search.saved.actions.prune", {"trigger": "cron", "hour": 2, "minute": 30}),
     ("search.questions.prune", {"trigger": "cron", "hour": 0, "minute": 5}),
     ("hub.tasks.prune", {"trigger": "cron", "hour": 2, "minute": 40}),
+    (
+        "directory.models.membership.place_everybody_in_groups",
+        {"trigger": "interval", "minutes": 15},
+    ),
+    ("hub.accounts.leaving.prune", {"trigger": "cron", "hour": 2, "minute": 50}),
     ("directory.moderation.inviting.escalate", {"trigger": "interval", "minutes": 15}),
     ("directory.moderation.digest.tell_published", {"trigger": "cron", "hour": 6, "minute": 30}),
     ("directory.moderation.feedback.prune", {"trigger": "cron", "hour": 2, "minute": 55}),
@@ -30,6 +35,7 @@ EVERY = [
     ("directory.freshness.clock.look_after", {"trigger": "cron", "hour": 6, "minute": 30}),
     ("directory.own_area.drafts.prune", {"trigger": "cron", "hour": 2, "minute": 55}),
     ("directory.claims.actions.prune", {"trigger": "cron", "hour": 2, "minute": 57}),
+    ("directory.postings.contact.prune", {"trigger": "cron", "hour": 2, "minute": 58}),
     ("search.tasks.rebuild_tonight", {"trigger": "cron", "hour": 3, "minute": 10}),
 ]
 

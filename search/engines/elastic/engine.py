@@ -99,10 +99,17 @@ class ElasticEngine:
         return complete(self._view(), text, now=now, count=count, language=language)
 
     def similar(
-        self, document_id: str, *, now: datetime, count: int = 3, language: str = "de"
+        self,
+        document_id: str,
+        *,
+        now: datetime,
+        count: int = 3,
+        language: str = "de",
+        kind: str = "",
     ) -> list[Hit]:
         """Current records about the same as this one; none where it is unknown."""
-        return similar_to(self._view(), document_id, now=now, count=count, language=language)
+        asked = {"count": count, "language": language, "kind": kind}
+        return similar_to(self._view(), document_id, now=now, **asked)
 
     def rebuild(self, documents: Iterable[Document]) -> int:
         """Build a new index beside the serving one, then swap; returns the count.

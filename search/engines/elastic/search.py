@@ -81,20 +81,21 @@ def complete(view: View, text: str, *, now: datetime, count: int, language: str)
 
 
 def similar_to(
-    view: View, document_id: str, *, now: datetime, count: int, language: str
+    view: View, document_id: str, *, now: datetime, count: int, language: str, kind: str
 ) -> list[Hit]:
-    """Current records about the same as this one; none where it is unknown."""
+    """Current records (of one kind, if any) about the same as this one; none if it is unknown."""
     this = {"ids": {"values": [document_id]}}
     found = view.search({"query": this, "size": 1}, document_id)["hits"]["hits"]
     if not found:
         return []
     texts = json.loads(found[0]["_source"][STORED])
     words = similar.clause(texts, view.analyser, view.vocabulary())
+    of_kind = [queries.facet("type", [kind])] if kind else []
     others = {
         "bool": {
             "must": [clause_query(words)],
             "must_not": [this],
-            "filter": [queries.not_over(now)],
+            "filter": [queries.not_over(now), *of_kind],
         }
     }
     return _plain_hits(view, others, count, language)

@@ -81,11 +81,18 @@ class EmbeddedEngine:
             return complete(self._view(), text, now=now, count=count, language=language)
 
     def similar(
-        self, document_id: str, *, now: datetime, count: int = 3, language: str = "de"
+        self,
+        document_id: str,
+        *,
+        now: datetime,
+        count: int = 3,
+        language: str = "de",
+        kind: str = "",
     ) -> list[Hit]:
         """Current records about the same as this one; none where it is unknown."""
         with _failures():
-            return similar_to(self._view(), document_id, now=now, count=count, language=language)
+            view, asked = self._view(), {"count": count, "language": language, "kind": kind}
+            return similar_to(view, document_id, now=now, **asked)
 
     def rebuild(self, documents: Iterable[Document]) -> int:
         """Build a new generation beside the serving one, then swap; returns the count."""

@@ -77,9 +77,9 @@ def complete(view: View, text: str, *, now: datetime, count: int, language: str)
 
 
 def similar_to(
-    view: View, document_id: str, *, now: datetime, count: int, language: str
+    view: View, document_id: str, *, now: datetime, count: int, language: str, kind: str
 ) -> list[Hit]:
-    """Current records about the same as this one; none where it is unknown."""
+    """Current records (of one kind, if any) about the same as this one; none if it is unknown."""
     searcher, schema = view.searcher, view.schema
     this = Query.term_query(schema, "id", document_id, index_option="basic")
     found = searcher.search(this, 1, count=False).hits
@@ -88,7 +88,10 @@ def similar_to(
     texts = json.loads(next(_stored(view, [found[0][1]])))
     words = similar.clause(texts, view.analyser, EmbeddedVocabulary(searcher))
     alike = (Occur.Must, to_query(schema, words))
-    others = Query.boolean_query([alike, (Occur.MustNot, this), filters.not_over(schema, now)])
+    conditions = [alike, (Occur.MustNot, this), filters.not_over(schema, now)]
+    if kind:
+        conditions.append(filters.facet(schema, "type", [kind]))
+    others = Query.boolean_query(conditions)
     found = searcher.search(others, count, count=False, weight_by_field=STANDING)
     return _hits(view, [address for _, address in found.hits], language)
 

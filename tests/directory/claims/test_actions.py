@@ -11,6 +11,7 @@ from wagtail.models import ModelLogEntry
 
 from directory.claims import actions, letters
 from directory.models import Claim, ContactPoint, Membership, Moderator, Trust
+from directory.teams.actions import invite
 from hub.mailbox.models import OutgoingMail
 from tests.constraints import breaks
 from tests.directory.rights.test_rights import part_of
@@ -199,3 +200,30 @@ def test_a_claim_has_a_known_state(werk):
     claim = begin(werk)
     with breaks("directory_claim_state"):
         Claim.objects.filter(pk=claim.pk).update(state="any")
+
+
+def test_nobody_gives_an_entry_to_themselves(werk, client):
+    """A moderator who claims an entry waits for somebody else to decide, as everybody does."""
+    moderator = Moderator.objects.create(user=make_person(email="Ina@werk.de")).user
+    claim = begin(werk, "ina@WERK.de")
+    actions.ask(claim=claim)
+    with pytest.raises(PermissionDenied):
+        actions.decide(claim=claim, grant=True, replace=False, by=moderator)
+    client.force_login(moderator)
+    address = f"/verzeichnis/uebernehmen/{claim.pk}/entscheiden/"
+    assert client.get(address).status_code == 404
+    assert client.post(address, {"decision": "grant"}).status_code == 404
+    assert owners(werk) == []
+    other = Moderator.objects.create(user=make_person()).user
+    actions.decide(claim=claim, grant=True, replace=False, by=other)
+    assert owners(werk) == [moderator.email]
+
+
+def test_the_invitations_of_a_replaced_owner_are_worth_nothing(werk):
+    owner = make_member(werk)
+    invite(organisation=werk, email="zweit@werk.de", role=OWNER, by=owner)
+    claim = begin(werk)
+    actions.ask(claim=claim)
+    actions.decide(claim=claim, grant=True, replace=True, by=make_person(is_superuser=True))
+    assert owners(werk) == ["ina@werk.de"]
+    assert not werk.invitations.exists()

@@ -29,6 +29,9 @@ def test_a_mailbox_at_the_domain_of_the_website_proves(email, website):
         ("a@werk.de.evil.com", "https://werk.de"),
         ("werk.de@evil.com", "https://werk.de"),
         ("a@werk.de", "https://werk.de@evil.com/"),
+        ("a@werk.de", "https://werk.de/#/gruppe"),
+        ("a@straße.de", "https://straße.de"),  # mails go to strasse.de
+        ("a@wer\u212a.de", "https://xn--wer-.de"),
         ("a@werk.de", ""),
         ("a@", "https://"),
         ("a@werk.de", "javascript://werk.de"),

@@ -83,7 +83,7 @@ def test_setting_up_twice_changes_nothing():
     assert {each.workflow for each in content_types} == {
         Workflow.objects.get(name__startswith="Prü")
     }
-    assert content_types.count() == 5
+    assert content_types.count() == 6
 
 
 def test_an_installation_with_the_old_workflow_is_moved_with_what_waits_in_it():

@@ -225,3 +225,35 @@ def test_what_trusted_organisations_publish_is_told_once_the_next_morning():
     [mail] = mails(moderator)
     assert "Bewährt" in mail.text
     assert mail.subject == "Ohne Prüfung veröffentlicht: 1 Eintrag"
+
+
+def test_nothing_invisible_comes_in_by_a_correction(client, record):
+    moderator = make_moderator()
+    hidden = "Fulda\u202ekrewl\u202c\u200b GmbH\r\nhttps://evil.example/"
+    propose(client, record, title=hidden, summary="Zwei\r\n\r\nAbs\u00adätze.")
+    values = Correction.objects.get().values
+    assert values["title"] == "Fuldakrewl GmbH https://evil.example/"
+    assert values["summary"] == "Zwei Absätze." or values["summary"] == "Zwei\n\nAbsätze."
+    client.post(link(moderator), {"decision": "accept"})
+    assert stored(record).title == "Fuldakrewl GmbH https://evil.example/"
+
+
+def test_what_stands_there_is_no_proposal_however_it_is_spaced(client, record):
+    record.description = "Ein  Satz.\n\n\n\nNoch\u00adeiner."
+    record.save()
+    propose(client, record, remark="Sonst nichts.")
+    assert Correction.objects.get().values == {}
+
+
+def test_a_name_of_nothing_but_invisible_letters_is_none(client, record):
+    page = propose(client, record, title="\u200b\u2060")
+    assert page.context["form"].errors["title"]
+    assert not Correction.objects.exists()
+
+
+def test_an_address_of_somebody_else_gets_a_few_mails_and_no_more(client, record):
+    for number in range(8):
+        report(client, record, email="Opfer@example.org", text=f"{number}")
+    told = OutgoingMail.objects.filter(to="opfer@example.org")
+    assert told.count() == 5
+    assert Report.objects.count() == 8

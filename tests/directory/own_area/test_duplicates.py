@@ -1,7 +1,9 @@
 import pytest
+from django.conf import settings
 from django.core.cache import caches
 
 from directory.models import Location
+from directory.own_area import industry_search, proposals
 from directory.own_area.duplicates import find_duplicates, fold_name, own_host
 from tests.factories import make_organisation
 
@@ -83,8 +85,61 @@ def test_an_entry_is_not_its_own_duplicate():
     assert find_duplicates(title="Solarwerk", without=own.pk) == []
 
 
-def test_the_list_is_read_once_for_many_keys(django_assert_num_queries):
+def test_entries_are_read_once_for_many_keys(django_assert_num_queries):
     listed("Solarwerk")
-    with django_assert_num_queries(2):
-        for typed in ("Sol", "Solar", "Solarwerk"):
+    find_duplicates(title="Backstube")
+    with django_assert_num_queries(0):
+        for typed in ("Back", "Backstub", "Backstube"):
             find_duplicates(title=typed)
+    with django_assert_num_queries(1):
+        find_duplicates(title="Solarwerk")
+
+
+def let_time_pass():
+    """The list of this process is old now; nothing told it what other processes have saved."""
+    caches["process"].clear()
+
+
+def test_what_another_process_has_saved_is_known_after_a_while(django_assert_max_num_queries):
+    entry = listed("Solarwerk", website="https://alt.example.org", street="Weg 1", postcode="34117")
+    find_duplicates(title="Solarwerk")
+    entry.title, entry.website = "Windwerk", "https://neu.example.org"
+    entry.locations.all().delete()
+    entry.save()
+    make_organisation(title="Wasserwerk")
+    let_time_pass()
+    with django_assert_max_num_queries(4):  # what has changed, and the entry that is alike
+        assert found(title="Windwerk") == [("Windwerk", ("name",))]
+    assert found(website="neu.example.org") == [("Windwerk", ("website",))]
+    assert found(title="Wasserwerk") == [("Wasserwerk", ("name",))]
+    assert found(title="Solarwerk", website="alt.example.org") == []
+    assert found(street="Weg 1", postcode="34117") == []
+
+
+def test_an_entry_that_was_withdrawn_or_deleted_is_told_from_then_on_to_nobody():
+    withdrawn, deleted = listed("Solarwerk"), listed("Windwerk")
+    assert found(title="Solarwerk")
+    assert found(title="Windwerk")
+    withdrawn.unpublish()
+    deleted.delete()
+    assert found(title="Solarwerk") == []
+    assert found(title="Windwerk") == []
+    let_time_pass()
+    assert found(title="Solarwerk") == []
+
+
+def test_a_title_that_has_changed_is_told_as_it_is_now():
+    entry = listed("Solarwerk")
+    find_duplicates(title="Solarwerk")
+    entry.title = "Solarwerk Nord"
+    entry.save()
+    assert found(title="Solarwerk") == [("Solarwerk Nord", ("name",))]
+
+
+def test_a_web_process_reads_entries_and_industries_when_it_starts(django_assert_num_queries):
+    listed("Solarwerk")
+    proposals.warm_up()
+    assert industry_search._index.cache_info().currsize == 1
+    with django_assert_num_queries(1):
+        assert found(title="Solarwerk")
+    assert "proposals.warm_up()" in (settings.BASE_DIR / "hub" / "wsgi.py").read_text()

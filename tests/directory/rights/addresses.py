@@ -4,6 +4,8 @@ import re
 
 from django.urls import get_resolver, reverse
 
+from directory.own_area import kinds
+
 # Why an address of the admin needs no record's right. A new one stands in neither list and fails.
 SAFE = {
     "wagtailadmin_home": "shows own work",
@@ -70,6 +72,13 @@ NO_RECORDS = (  # by the right over their kind
     "search_pick",
 )
 WITHOUT_ID = {"list", "list_results", "add", "preview_on_add", "choose", "choose_results", "create"}
+OWN_RECORD = (
+    "own_record",
+    "own_record_edit",
+    "own_record_preview",
+    "own_record_put_away",
+    "own_record_bring_back",
+)
 REPORTS = ("workflow", "workflow_tasks", "site_history")
 
 
@@ -111,6 +120,24 @@ def record_addresses(house):
             yield full, with_ids(full, record, address)
         elif name in OWN_PAGES:
             yield full, reverse(full, kwargs=OWN_PAGES[name](house, address))
+
+
+def own_addresses(house):
+    """The pages of the own area that name something of a house, as (name, url)."""
+    for record in (*house.records[1:], house.draft):
+        kind = kinds.of_model(type(record)).name
+        for name in OWN_RECORD:
+            yield f"{name} {kind}", reverse(name, args=[kind, record.pk])
+    for organisation in (house.organisation, house.hidden):
+        for name in ("own_organisation", "listing_edit", "team"):
+            yield name, reverse(name, args=[organisation.slug])
+
+
+def copies(house):
+    """The forms of new records that begin with one of the house."""
+    for record in (*house.records[1:], house.draft):
+        kind = kinds.of_model(type(record)).name
+        yield reverse("own_record_new", args=[kind]) + f"?copy={record.pk}"
 
 
 def with_ids(name, record, address):

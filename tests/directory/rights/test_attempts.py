@@ -16,15 +16,19 @@ from directory.models import (
     Topic,
     Trust,
 )
+from directory.own_area import kinds
 from directory.rights import Role
 from events.models import Event, EventSource, Registration, SameEvent
 from hub.groups import PUBLISHERS, REVIEWERS
+from tests.directory.own_area.sending import opened
 from tests.directory.rights.addresses import (
     NO_RECORDS,
     OWN_PAGES,
     REPORTS,
     SAFE,
     admin_names,
+    copies,
+    own_addresses,
     record_addresses,
 )
 from tests.directory.rights.test_cells import event_form, of_record
@@ -104,7 +108,46 @@ def test_the_ids_of_others_are_not_found_in_any_address(client, other, outsiders
     assert state() == before
 
 
-def test_visitors_without_an_account_are_asked_to_sign_in_everywhere(client, other):
+@pytest.mark.parametrize("who", [*(r for r in Role if r is not Role.OPERATOR), "staff"], ids=str)
+def test_the_ids_of_others_are_not_found_in_the_own_area(client, other, outsiders, who):
+    client.force_login(outsiders[who])
+    before = state()
+    tried = dict(own_addresses(other))
+    assert len(tried) > 20
+    for name, url in tried.items():
+        assert client.get(url).status_code in {404, 405}, name
+        assert client.post(url, {"title": "Gekapert"}).status_code in {404, 405}, name
+    acts_for_some = bool(outsiders[who].memberships.exists())
+    for url in copies(other):
+        assert client.get(url).status_code == (404 if acts_for_some else 302), url
+    assert state() == before
+
+
+def test_nothing_of_others_is_listed_in_the_own_area(client, other, outsiders):
+    client.force_login(outsiders["staff"])
+    house = other.organisation.pk
+    for kind in kinds.all_kinds():
+        for name in ("own_records", "own_archive", "own_record_new"):
+            url = reverse(name, args=[kind.name])
+            for query in ("", "?q=fremd", f"?organisation={house}"):
+                answer = client.get(url + query)
+                assert not answer.context.get("rows"), url
+                assert other.organisation.title not in answer.content.decode()
+
+
+def test_a_new_record_of_the_own_area_is_not_given_to_others(client, other, outsiders):
+    client.force_login(outsiders["staff"])
+    before = state()
+    for kind in kinds.all_kinds():
+        url = reverse("own_record_new", args=[kind.name])
+        for owner in (other.organisation.pk, other.hidden.pk, ""):
+            answer = client.post(url, opened(client, url) | {"title": "Neu", "owner": owner})
+            refused(answer, "owner")
+            assert other.hidden.title not in answer.content.decode()
+    assert state() == before
+
+
+def test_visitors_without_an_account__are_asked_to_sign_in_everywhere(client, other):
     before = state()
     for name, url in record_addresses(other):
         for answer in (client.get(url), client.post(url)):

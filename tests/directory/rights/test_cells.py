@@ -8,6 +8,7 @@ from directory.models import Organisation
 from directory.rights import RIGHTS, Action, Rights, Role
 from directory.rights_page import markdown
 from events.models import Event
+from tests.directory.rights.addresses import own_addresses
 from tests.directory.rights.world import VISITOR
 
 pytestmark = pytest.mark.django_db
@@ -102,6 +103,14 @@ def test_through_every_other_view_that_does_the_same(client, world, action, who)
             assert answer.status_code in {200, 302}, view
         else:
             assert answer.status_code == 404, view
+
+
+@cells
+def test_through_the_own_area_with_every_kind_of_record(client, world, who):
+    client.force_login(world.people[who])
+    for name, url in own_addresses(world.house):
+        if name.startswith(("own_record ", "own_record_edit", "own_record_preview")):
+            assert client.get(url).status_code == (200 if may(Action.EDIT, who) else 404), name
 
 
 @cells

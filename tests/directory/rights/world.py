@@ -20,12 +20,13 @@ from tests.factories import (
     make_member,
     make_organisation,
     make_person,
+    make_posting,
     make_programme,
     make_service,
     make_topic,
 )
 
-MAKERS = (make_event, make_course, make_service, make_programme)
+MAKERS = (make_event, make_course, make_service, make_programme, make_posting)
 VISITOR = "visitor"
 
 

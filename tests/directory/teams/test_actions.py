@@ -9,6 +9,7 @@ from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
 from directory.models import Invitation, Membership
+from directory.own_area.people import Person, with_proved_address
 from directory.teams import actions
 from hub.mailbox.models import OutgoingMail
 from tests.constraints import breaks
@@ -159,3 +160,35 @@ def test_an_address_is_invited_once():
     Invitation.objects.create(token_digest="a", **row)
     with breaks("directory_invitation_unique"):
         Invitation.objects.create(token_digest="b", **row)
+
+
+def test_whoever_had_to_go_does_not_come_back_by_a_link_to_themselves(owner):
+    organisation = membership(owner).organisation
+    second = make_member(organisation)
+    invite(owner, "kollegin@example.org")
+    for leave in (
+        lambda: actions.change_role(membership=membership(second), role=EDITOR, by=owner),
+        lambda: actions.remove(membership=membership(second), by=owner),
+    ):
+        token = invite(second, "zweitadresse@example.org", role=OWNER)
+        leave()
+        with pytest.raises(Invitation.DoesNotExist):
+            actions.accept(token=token)
+    assert Invitation.objects.get().email == "kollegin@example.org"
+
+
+def test_capitals_in_an_address_are_the_same_person_and_letters_alike_are_not():
+    """PostgreSQL holds ı for an I; the mailbox of the one is not that of the other."""
+    mike = make_person(email="Mike@Github.example")
+    assert with_proved_address("mike@github.EXAMPLE") == Person(mike, is_new=False)
+    other = with_proved_address("mike@g\u0131thub.example")
+    assert other.is_new
+    assert other.user != mike
+
+
+def test_a_new_account_is_found_again_however_its_address_is_typed(client):
+    person = with_proved_address("Neu@Example.ORG").user
+    assert person.email == "neu@example.org"
+    client.post("/konto/anmelden/", {"login": "Neu@example.org"})
+    stage = client.session["account_login"]
+    assert int(stage["user_pk"], 36) == person.pk

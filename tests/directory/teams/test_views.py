@@ -171,3 +171,13 @@ def test_many_members_cost_no_more_queries(client, organisation, owner):
         for _number in range(10):
             make_member(organisation, role=EDITOR)
     assert counts[0] == counts[1]
+
+
+def test_nobody_writes_to_very_many_strangers(client, organisation, owner):
+    """Anybody may list something, with any title, and invite people to it from many networks."""
+    typed = {"role": "editor"}
+    for number in range(25):
+        typed["email"] = f"p{number}@example.org"
+        page = client.post(url("team_invite", organisation), typed, REMOTE_ADDR=f"192.0.2.{number}")
+    assert "Machen Sie morgen weiter" in page.content.decode()
+    assert Invitation.objects.count() == 20

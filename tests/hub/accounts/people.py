@@ -5,10 +5,8 @@ import time
 from allauth.account.models import EmailAddress
 from allauth.mfa.totp.internal import auth
 from django.core import mail
-from django_tasks.base import TaskResultStatus
-from django_tasks_db.models import DBTaskResult
 
-from hub.accounts.mails import send
+from hub.mailbox.sending import send_due
 from hub.models import User
 
 
@@ -21,12 +19,9 @@ def make_person(email="eva@hub.example", *, password=None, verified=True, **fiel
 
 
 def send_mails():
-    """Do what the worker does with the mails about accounts; gives those that went out."""
+    """Do what the worker does with mails; gives those that went out."""
     before = len(mail.outbox)
-    waiting = DBTaskResult.objects.filter(task_path=send.module_path, status=TaskResultStatus.READY)
-    for result in waiting.order_by("enqueued_at"):
-        DBTaskResult.objects.filter(pk=result.pk).update(status=TaskResultStatus.SUCCESSFUL)
-        send.call(*result.args_kwargs["args"])
+    send_due()
     return mail.outbox[before:]
 
 

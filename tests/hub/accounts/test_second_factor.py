@@ -6,7 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import Group
-from django.test import Client
+from django.test import Client, TestCase
 from django.urls import URLPattern, get_resolver
 
 from hub.accounts import second_factor
@@ -50,7 +50,8 @@ def _routes(patterns, prefix=""):
 def set_up_app(browser):
     """Add an authenticator app; gives its secret."""
     secret = re.search(r'class="secret">(\w+)<', browser.get(SET_UP).content.decode())[1]
-    answer = browser.post(SET_UP, {"code": app_code(secret)})
+    with TestCase.captureOnCommitCallbacks(execute=True):  # there the session learns of it
+        answer = browser.post(SET_UP, {"code": app_code(secret)})
     assert answer.url == "/konto/zweiter-faktor/ersatzcodes/"
     return secret
 

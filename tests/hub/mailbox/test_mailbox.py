@@ -35,7 +35,7 @@ def server(settings, monkeypatch):
     return lambda **moods: [monkeypatch.setattr(Server, *mood) for mood in moods.items()]
 
 
-def post(name="anna", *, key="", language="de", **context):
+def post(name="anna", *, key="", language="de", not_after=None, **context):
     context = {"title": "Müller & Söhne", "url": "https://hub.example/a/?b=1&c=2", **context}
     return queue(
         to=f"{name}@example.org",
@@ -45,6 +45,7 @@ def post(name="anna", *, key="", language="de", **context):
         context=context,
         key=key,
         at=NOW,
+        not_after=not_after,
     )
 
 
@@ -81,7 +82,7 @@ def test_a_sent_mail_keeps_no_text_and_its_key_is_used_once(mailoutbox):
     assert not post(key="once")
     assert sending.send_due(at=NOW) == 0
     row = OutgoingMail.objects.get()
-    assert (row.text, row.due_at, row.sent_at) == ("", None, NOW)
+    assert (row.subject, row.text, row.due_at, row.sent_at) == ("", "", None, NOW)
 
 
 def test_a_mail_of_a_transaction_that_fails_is_none(mailoutbox):
@@ -139,6 +140,34 @@ def test_a_refusal_for_now_is_tried_again_ever_later_and_given_up(mailoutbox, se
     row = OutgoingMail.objects.get()
     assert (row.due_at, row.sent_at, row.text) == (None, None, "")
     assert not BouncedAddress.objects.exists()
+
+
+def test_what_is_soon_worth_nothing_goes_first_and_is_tried_again_soon(mailoutbox, server):
+    minute = timedelta(minutes=1)
+    post("bert")
+    post("anna", not_after=timezone.now() + 5 * minute)
+    server(refuses={"anna@example.org"}, code=450)
+    sending.send_due(at=NOW)
+    server(refuses=frozenset())
+    assert sending.send_due(at=timezone.now() + minute) == 1
+    assert [mail.to for mail in mailoutbox] == [["bert@example.org"], ["anna@example.org"]]
+    post("bert")
+    post("anna", not_after=timezone.now() + 5 * minute)
+    sending.send_due(at=NOW)
+    assert [mail.to[0][:4] for mail in mailoutbox[2:]] == ["anna", "bert"]
+
+
+def test_a_mail_that_is_tried_again_is_given_up_when_its_time_is_over(mailoutbox, server):
+    until = timezone.now() + timedelta(minutes=5)
+    post(not_after=until)
+    server(refuses={"anna@example.org"}, code=450)
+    at = NOW
+    for _attempt in range(4):  # now, and after 1, 3 and 5 minutes
+        sending.send_due(at=at)
+        at = OutgoingMail.objects.get().due_at or at
+    assert at <= until
+    row = OutgoingMail.objects.get()
+    assert (row.due_at, row.sent_at, row.text, row.subject) == (None, None, "", "")
 
 
 def test_a_worker_killed_in_between_sends_again_with_the_same_id(mailoutbox, monkeypatch):

@@ -4,7 +4,7 @@ import pytest
 
 from advisory.models import AdvisoryService, FundingProgramme
 from courses.models import Course, CourseRun
-from directory.models import Organisation, TopicPage
+from directory.models import Organisation, Posting, TopicPage
 from events.models import Event
 from hub.models import ArticlePage, StandardPage, User
 from tests.contents import command, contents
@@ -13,7 +13,7 @@ from tests.sitemap import addresses, unanswered
 
 pytestmark = pytest.mark.usefixtures("demo")
 
-RECORDS = (Organisation, Event, Course, CourseRun, AdvisoryService, FundingProgramme)
+RECORDS = (Organisation, Event, Course, CourseRun, AdvisoryService, FundingProgramme, Posting)
 PROSE = (TopicPage, ArticlePage, StandardPage)
 
 

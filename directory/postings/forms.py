@@ -1,0 +1,179 @@
+"""What is typed to whoever has posted, and about a posting itself."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from modelcluster.forms import ClusterForm
+
+from directory.models import Organisation, Posting, Topic
+from directory.models.place import postcode_validator
+from directory.own_area.forms import EMAIL_ERRORS, MOST_TOPICS
+from directory.own_area.text_fields import VisibleCharField
+from directory.rights import Action, Rights
+
+ADDRESS = ("postcode", "place")
+
+
+class ContactForm(forms.Form):
+    """Without `email` for people who are signed in with an address that is proved."""
+
+    name = VisibleCharField(
+        label=_("Your name"),
+        max_length=120,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+        error_messages={"required": _("Write your name, so that they know who asks.")},
+    )
+    email = forms.EmailField(
+        label=_("Your e-mail address"),
+        max_length=254,
+        help_text=_("The answer goes there. First we send you a link, to see that it is yours."),
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        error_messages={**EMAIL_ERRORS, "required": _("Without an address nobody can answer.")},
+    )
+    text = VisibleCharField(
+        label=_("Message"),
+        min_length=20,
+        max_length=3000,
+        widget=forms.Textarea(attrs={"rows": 8}),
+        error_messages={
+            "required": _("Write what it is about."),
+            "min_length": _("Write a sentence or two about what it is about."),
+        },
+    )
+
+    def __init__(self, *args, asks_address: bool, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not asks_address:
+            del self.fields["email"]
+
+
+class PostingForm(ClusterForm):
+    """A seek or an offer in the own area; the owner is one of the person's own organisations."""
+
+    title = VisibleCharField(
+        label=_("In one line: what do you look for or offer?"),
+        min_length=3,
+        max_length=120,
+        error_messages={"required": _("Write in one line what it is about.")},
+    )
+    summary = VisibleCharField(
+        label=_("Who should answer, and what do they get?"),
+        max_length=300,
+        help_text=_("One or two sentences. They stand in lists, and people search by their words."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": _("Write a sentence for those who should answer.")},
+    )
+    description = VisibleCharField(
+        label=_("More about it (optional)"),
+        max_length=8000,
+        required=False,
+        help_text=_(
+            "A blank line begins a paragraph, “- ” at its start a list. No phone numbers and "
+            "addresses are needed: people write to you by a form."
+        ),
+        widget=forms.Textarea(attrs={"rows": 8}),
+    )
+    postcode = VisibleCharField(
+        label=_("Postcode (optional)"),
+        required=False,
+        validators=[postcode_validator],
+        help_text=_("Only if it is not where your organisation is."),
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+    )
+    place = VisibleCharField(
+        label=_("Place (optional)"),
+        max_length=120,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    open_until = forms.DateField(
+        label=_("Open until (optional)"),
+        required=False,
+        help_text=_(
+            "Left empty: 90 days, theses and laboratories 180. We ask you a week before the end; "
+            "one click renews it."
+        ),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"invalid": _("This is no day. Write it like 2027-03-31.")},
+    )
+
+    class Meta:
+        model = Posting
+        formsets: tuple[str, ...] = ()
+        fields = (
+            *("owner", "direction", "kind", "title", "summary", "description"),
+            *("topics", "postcode", "place", "open_until"),
+        )
+        widgets = {"direction": forms.RadioSelect}
+
+    def __init__(self, *args, user, **kwargs):
+        super().__init__(*args, **kwargs)
+        owner = self.fields["owner"]
+        owner.queryset = Rights(user).among(Action.EDIT, Organisation.objects.all())
+        owner.required, owner.empty_label = True, None
+        owner.error_messages["invalid_choice"] = _("Choose one of your organisations.")
+        if len(owner.queryset) == 1:
+            owner.initial = self.initial.setdefault("owner", owner.queryset[0].pk)
+            owner.widget = forms.HiddenInput()
+        kind, direction = self.fields["kind"], self.fields["direction"]
+        kind.label = _("What is it about?")
+        kind.choices = [("", _("Please choose")), *Posting.Kind.choices]
+        kind.error_messages["required"] = _("Choose what it is about.")
+        direction.label = _("Do you look for it, or do you offer it?")
+        direction.error_messages["required"] = _("Choose one of the two.")
+        self.fields["open_until"].widget.attrs |= _days()
+        self._topics = list(Topic.objects.select_related("parent"))
+        topics = self.fields["topics"]
+        topics.label, topics.required = _("Topics (optional)"), False
+        topics.help_text = _("Those who follow a topic hear of it.")
+        topics.widget = forms.CheckboxSelectMultiple()
+        topics.choices = [(topic.pk, topic.label) for topic in self._topics]
+
+    def topic_groups(self):
+        """The boxes of each topic of the first level, and whether one of them is ticked."""
+        groups: dict[int, dict] = {}
+        for topic, box in zip(self._topics, self["topics"], strict=True):
+            above = topic.parent or topic
+            empty = {"label": above.label, "is_open": False, "boxes": []}
+            group = groups.setdefault(above.pk, empty)
+            group["boxes"].append(box)
+            group["is_open"] |= bool(box.data["selected"])
+        return list(groups.values())
+
+    def clean_topics(self):
+        topics = self.cleaned_data["topics"]
+        if len(topics) > MOST_TOPICS:
+            raise ValidationError(
+                _("Choose at most %(most)d topics: those that people should find you by.")
+                % {"most": MOST_TOPICS}
+            )
+        return topics
+
+    def _post_clean(self):
+        if set(ADDRESS) & set(self.changed_data):
+            # The position is that of the new place.
+            self.instance.street = ""
+            self.instance.municipality = self.instance.latitude = self.instance.longitude = None
+        super()._post_clean()
+
+    def _update_errors(self, errors):
+        """What the record says about a field that this form does not have, it says as a whole."""
+        if hasattr(errors, "error_dict"):
+            gathered: dict[str, list] = {}
+            for name, found in errors.error_dict.items():
+                known = name if name in self.fields else NON_FIELD_ERRORS
+                gathered.setdefault(known, []).extend(found)
+            errors = ValidationError(gathered)
+        super()._update_errors(errors)
+
+
+def _days():
+    """The first and the last day that any kind may be open until, for the browser's calendar."""
+    today = timezone.localdate()
+    most = max(Posting.most_days(kind) for kind in Posting.Kind)
+    return {"min": today.isoformat(), "max": (today + timedelta(days=most)).isoformat()}
