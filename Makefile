@@ -65,8 +65,9 @@ test-service: $(VENV)/.installed-dev .env
 test-elasticsearch: $(VENV)/.installed-dev .env
 	$(PY) -m pytest -m elasticsearch -rs
 
+# Signs in at a real Keycloak, too; needs a JDK 17 and Maven for that, and says so where they are missing.
 test-browser: $(VENV)/.installed-dev .env
-	$(PY) -m pytest tests/browser --numprocesses auto --dist loadfile
+	$(PY) -m pytest tests/browser -rs --numprocesses auto --dist loadfile
 
 lint: $(VENV)/.installed-dev .env
 	$(VENV)/bin/ruff check .

@@ -59,7 +59,7 @@ class RunningHub:
         self.supervisor = subprocess.Popen(command, env=self.environment)
         self.wait()
 
-    def wait(self, seconds=60):
+    def wait(self, seconds=180):
         """Until the web server answers."""
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
@@ -96,8 +96,8 @@ def running_hub(folder, port, **settings):
     for command in SET_UP:
         done = hub.manage(command)
         assert done.returncode == 0, done.stderr
-    hub.start()
     try:
+        hub.start()
         yield hub
     finally:
         hub.supervisor.terminate()

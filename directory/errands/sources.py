@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from wagtail.models import WorkflowState
 
 from directory.errands import Errand
@@ -37,7 +38,7 @@ def reviews(rights: Rights, today: date, most: int) -> Iterable[Errand]:
             due_on=state.due_on or today,
             words=state.revision.object_str,
             why=_("Handed in on %(day)s. Please look and decide.") % since,
-            button=_("Review"),
+            button=pgettext("button", "Review"),
             url=reverse("errand_review", args=[state.pk]),
             posts=True,
         )

@@ -16,6 +16,7 @@ FIELDS = (
     *("email", "phone", "website", "url", "online_url", "registration_url", "certificate"),
     *("offers", "seeks", "for_whom", "who", "amount_note"),
 )
+ONE_LINE = 200  # characters; longer texts would be cut off on a phone
 
 
 class AddressForm(forms.Form):
@@ -50,6 +51,8 @@ class CorrectionForm(AddressForm):
             field.initial = getattr(record, name)
             if isinstance(field.widget, forms.Textarea):
                 field.widget.attrs["rows"] = 6
+            elif (field.max_length or 0) > ONE_LINE and not isinstance(field, forms.URLField):
+                field.widget = forms.Textarea(attrs={**field.widget.attrs, "rows": 3})
             own[name] = field
         remark = self.fields.pop("remark")
         self.fields = {**own, "remark": remark, **self.fields}

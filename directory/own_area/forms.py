@@ -79,7 +79,7 @@ class ListingForm(TopicGroups, forms.Form):
         widget=forms.CheckboxSelectMultiple,
     )
     contact_email = forms.EmailField(
-        label=_("E-mail for enquiries (is published)"),
+        label=_("E-mail for enquiries (is published, optional)"),
         required=False,
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
         error_messages=EMAIL_ERRORS,

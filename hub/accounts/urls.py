@@ -5,14 +5,13 @@ from allauth.mfa.base import views as mfa
 from allauth.mfa.recovery_codes import views as recovery
 from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as webauthn
-from allauth.socialaccount import views as elsewhere
-from allauth.socialaccount.providers.openid_connect import views as oidc
+from allauth.socialaccount import views as social
 from allauth.usersessions import views as sessions
 from django.urls import URLPattern, include, path
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
-from hub.accounts import views
+from hub.accounts import elsewhere, views
 from hub.accounts.second_factor import existing_one_required
 
 signing_in = [
@@ -94,10 +93,10 @@ second_factor = [
 ]
 
 signing_in_elsewhere = [
-    path("", elsewhere.connections, name="socialaccount_connections"),
-    path(_("cancelled/"), elsewhere.login_cancelled, name="socialaccount_login_cancelled"),
-    path(_("failed/"), elsewhere.login_error, name="socialaccount_login_error"),
-    path(_("address/"), elsewhere.signup, name="socialaccount_signup"),
+    path("", social.connections, name="socialaccount_connections"),
+    path(_("cancelled/"), social.login_cancelled, name="socialaccount_login_cancelled"),
+    path(_("failed/"), social.login_error, name="socialaccount_login_error"),
+    path(_("address/"), social.signup, name="socialaccount_signup"),
 ]
 
 pages = [
@@ -137,6 +136,6 @@ urlpatterns = kept_by_nobody([path(_("account/"), include(pages))])
 
 # Providers know the second one by heart, so it is the same in every language.
 oidc_paths = [
-    path("login/", oidc.login, name="openid_connect_login"),
-    path("login/callback/", oidc.callback, name="openid_connect_callback"),
+    path("login/", elsewhere.login, name="openid_connect_login"),
+    path("login/callback/", elsewhere.callback, name="openid_connect_callback"),
 ]

@@ -6,6 +6,7 @@ import shutil
 import pytest
 from playwright.sync_api import sync_playwright
 
+from tests.browser import houses
 from tests.browser.tiles import tile_server
 from tests.mailbox import mailbox
 from tests.running import running_hub
@@ -28,7 +29,9 @@ def tiles():
 @pytest.fixture(scope="session")
 def installation(tmp_path_factory, tiles):
     folder = tmp_path_factory.mktemp("hub")
-    with running_hub(folder, port=18440 + NUMBER, HUB_MAP_TILES=tiles.address) as hub:
+    port = 18440 + NUMBER
+    settings = {"HUB_MAP_TILES": tiles.address, "HUB_OIDC": houses.setting(port)}
+    with running_hub(folder, port=port, **settings) as hub:
         yield hub
 
 

@@ -6,7 +6,16 @@ import sys
 import pytest
 
 from tests.browser.markup import errors, needs_checker
-from tests.browser.test_saved_search import is_accessible, link, mail_to, press, run
+from tests.browser.test_calendar import press_tab_until
+from tests.browser.test_saved_search import (
+    WITH_AND_WITHOUT,
+    is_accessible,
+    link,
+    mail_to,
+    press,
+    run,
+)
+from tests.browser.test_team import looks_well
 
 PHONE = {"width": 360, "height": 740}
 DUE = """
@@ -24,6 +33,34 @@ make_member(house, user=user)
 make_service(owner=house, title="Sprechstunde {title}", **dates)
 look_after()
 """
+CLOSED = """
+from datetime import timedelta
+from django.utils import timezone
+from directory.freshness.clock import look_after
+from directory.freshness.reminders import hash_of
+from directory.models import Membership, Organisation, Reminder
+from tests.factories import make_member, make_organisation
+old = timezone.now() - timedelta(days=900)
+day = timezone.localdate() - timedelta(days=370)
+dates = dict(confirmed_on=day, first_published_at=old, last_published_at=old)
+names = ("expired", "role_lost", "withdrawn", "deleted")
+houses = {{name: make_organisation(title=f"{{name}} {scheme}", **dates) for name in names}}
+users = {{name: make_member(house) for name, house in houses.items()}}
+look_after()
+for name, user in users.items():
+    Reminder.objects.filter(user=user).update(secret_hash=hash_of(f"{{name}}-{scheme}"))
+Reminder.objects.filter(user=users["expired"]).update(sent_on=day)
+Membership.objects.filter(user=users["role_lost"]).delete()
+Organisation.objects.filter(pk=houses["withdrawn"].pk).update(live=False)
+houses["deleted"].delete()
+"""
+CLOSED_PAGES = {
+    "unknown": (404, "über zwei Zeilen"),
+    "expired": (410, "älter als 60 Tage"),
+    "role_lost": (403, "betreut diesen Eintrag nicht mehr"),
+    "withdrawn": (409, "inzwischen zurückgezogen"),
+    "deleted": (410, "gelöscht"),
+}
 SIGN_IN = """
 from importlib import import_module
 from django.conf import settings
@@ -52,7 +89,7 @@ def signed_in(installation, hub, open_page):
 
     def open_signed_in(email, **options):
         key = printed(installation, SIGN_IN.format(email=email))
-        page = open_page("/robots.txt", **options)
+        page = open_page("/", **options)
         page.context.add_cookies([{"name": "sessionid", "value": key, "url": hub}])
         page.status = page.goto(f"{hub}/mein/aufgaben/").status
         return page
@@ -64,14 +101,14 @@ def due(installation, title, email, days=370):
     run(installation, DUE.format(title=title, email=email, days=days))
 
 
-def test_from_the_mail_to_the_checked_page_on_a_phone_without_script(
-    installation, hub, box, open_page
-):
-    title, email = "Prüfwerk Nord", "pruefwerk@example.org"
+@WITH_AND_WITHOUT
+def test_from_the_mail_to_the_checked_page_on_a_phone(installation, hub, box, open_page, script):
+    word = "mit" if script else "ohne"
+    title, email = f"Prüfwerk {word}", f"pruefwerk-{word}@example.org"
     due(installation, title, email)
     message = mail_to(box, email)
     assert title in message["Subject"] or title in message.get_body(["plain"]).get_content()
-    page = open_page(link(message, hub, "/"), java_script_enabled=False, **PHONE)
+    page = open_page(link(message, hub, "/"), java_script_enabled=script, **PHONE)
     first = page.get_by_role("heading", level=2).first.inner_text()
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
     press(page, "Ja, stimmt noch")
@@ -96,6 +133,19 @@ def test_the_pages_of_a_reminder_are_accessible(installation, hub, box, open_pag
     assert open_page("/stimmt-noch/falsch/").status == 404
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_link_that_asks_nothing_any_more_says_why(installation, hub, open_page, tmp_path, scheme):
+    run(installation, CLOSED.format(scheme=scheme))
+    page = open_page("/", color_scheme=scheme, width=360, height=740)
+    for name, (status, words) in CLOSED_PAGES.items():
+        assert page.goto(f"{hub}/stimmt-noch/{name}-{scheme}/").status == status
+        assert page.get_by_role("heading", level=1).inner_text() == "Dieser Link gilt nicht mehr"
+        assert words in page.locator("main").inner_text()
+        page.complaints.clear()  # for statuses above 399
+        looks_well(page, tmp_path)
+    assert not errors(tmp_path)
+
+
 @needs_checker
 def test_the_markup_is_valid(installation, hub, box, signed_in, tmp_path):
     email = "gueltig@example.org"
@@ -107,16 +157,22 @@ def test_the_markup_is_valid(installation, hub, box, signed_in, tmp_path):
     assert errors(tmp_path) == []
 
 
-def test_a_day_of_tasks_ends(installation, signed_in):
-    title, email = "Tagewerk eG", "tagewerk@example.org"
+@WITH_AND_WITHOUT
+def test_a_day_of_tasks_ends(installation, signed_in, script):
+    word = "mit" if script else "ohne"
+    title, email = f"Tagewerk {word}", f"tagewerk-{word}@example.org"
     due(installation, title, email)
-    page = signed_in(email, java_script_enabled=False, **PHONE)
+    page = signed_in(email, java_script_enabled=script, **PHONE)
     assert page.status == 200
     assert page.locator(".errand").count() == 2
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
     for _number in range(2):
+        if script:
+            press_tab_until(page, ".errand button")
+        else:
+            page.locator(".errand button").first.focus()
         with page.expect_navigation():
-            page.get_by_role("button", name="Stimmt noch").first.click()
+            page.keyboard.press("Enter")
     assert page.get_by_text("Alles erledigt").count() == 1
     assert page.get_by_text("Heute sind 2 erledigt").count() == 1
 

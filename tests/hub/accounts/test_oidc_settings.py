@@ -1,4 +1,4 @@
-"""What HUB_OIDC may hold; signing in at a real server is not tested yet."""
+"""What HUB_OIDC may hold; people sign in at a real server in tests/browser."""
 
 import json
 import os
