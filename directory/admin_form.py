@@ -6,7 +6,9 @@ from wagtail.admin.forms import WagtailAdminModelForm
 
 from directory.admin_rights import choosable, policy_of
 from directory.models import Listing, Organisation
+from directory.pictures import visible_to
 from directory.rights import Action
+from hub.models import Picture
 
 SELECT_UP_TO = 50  # organisations; a longer list is searched in the window of the chooser
 
@@ -35,8 +37,11 @@ class RestrictedForm(WagtailAdminModelForm):
     def _restrict(self, form):
         for name, field in form.fields.items():
             model = getattr(getattr(field, "queryset", None), "model", None)
-            if model and issubclass(model, Listing):
-                offered = choosable(self.for_user, model)
+            if model and issubclass(model, Listing | Picture):
+                if issubclass(model, Picture):
+                    offered = visible_to(self.for_user)
+                else:
+                    offered = choosable(self.for_user, model)
                 before = model._base_manager.filter(pk__in=_chosen(form.instance, name))
                 field.queryset = offered | before if before else offered
 

@@ -1,7 +1,7 @@
-"""Reports of Wagtail that list titles of all records: for operators.
+"""Views of Wagtail that ask for too few rights; these stand before its own and keep their names.
 
-They stand before Wagtail's own addresses and keep their names. Everybody else sees the history of
-a record at the record.
+Reports list titles of all records: they are for operators, everybody else sees the history of a
+record at the record. What was chosen of the pictures is told of those that one may choose.
 """
 
 from functools import wraps
@@ -11,6 +11,9 @@ from django.urls import path
 from wagtail.admin.auth import require_admin_access
 from wagtail.admin.views.reports.audit_logging import LogEntriesView
 from wagtail.admin.views.reports.workflows import WorkflowTasksView, WorkflowView
+from wagtail.images.views.chooser import viewset
+
+from directory.pictures import for_visible
 
 
 def operators_only(view):
@@ -29,7 +32,15 @@ REPORTS = {
     "site-history": LogEntriesView,
 }
 urlpatterns = [
-    path(f"{name}/{part}", operators_only(report.as_view(results_only=bool(part))))
+    path(f"reports/{name}/{part}", operators_only(report.as_view(results_only=bool(part))))
     for name, report in REPORTS.items()
     for part in ("", "results/")
+]
+urlpatterns += [
+    path(f"images/chooser/{address}", require_admin_access(for_visible(view)))
+    for address, view in (
+        ("chosen/<str:pk>/", viewset.chosen_view),
+        ("chosen-multiple/", viewset.chosen_multiple_view),
+        ("<int:image_id>/select_format/", viewset.select_format_view),
+    )
 ]

@@ -10,7 +10,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
-from directory import admin_hooks  # noqa: F401
+from directory import admin_hooks, pictures  # noqa: F401
 from directory.errands import home_panel  # noqa: F401
 from directory.freshness import admin  # noqa: F401
 from directory.models import Municipality, Organisation, Topic

@@ -44,6 +44,7 @@ class Picture(AbstractImage):
 
     admin_form_fields = (*Image.admin_form_fields, "credit")
     LONGEST = 2400  # pixels of a side
+    LOGOS = "Logos"  # the collection of those that organisations send themselves
 
     def clean(self):
         """From the admin, too, only pixels come in: no place, camera or program in the file."""

@@ -25,7 +25,7 @@ handler500 = "hub.views.server_error"
 sitemaps = {"sitemaps": {"pages": PageSitemap, **record_sitemaps()}}
 
 urlpatterns = [
-    path("admin/reports/", include("directory.admin_urls")),
+    path("admin/", include("directory.admin_urls")),
     path("admin/login/", account_views.admin_door),
     re_path("^admin/password_reset/", account_views.password_door),
     path("admin/", include(wagtailadmin_urls)),

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
+from wagtail.models import Collection
 
 from directory.models import Listing, ListingDraft, Membership, Organisation, Source
 from directory.models.listing_draft import KEPT_FOR, new_token
@@ -267,7 +268,13 @@ def _take_logo(draft: ListingDraft, organisation: Organisation, user) -> None:
     file = ContentFile(bytes(draft.logo), name=f"logo-{organisation.slug[:60]}.{suffix}")
     with override("de"):
         title = _("Logo of %(name)s") % {"name": organisation.title}
-    organisation.logo = Picture.objects.create(title=title[:255], file=file, uploaded_by_user=user)
+    own = Collection.objects.filter(name=Picture.LOGOS).first()
+    organisation.logo = Picture.objects.create(
+        title=title[:255],
+        file=file,
+        uploaded_by_user=user,
+        collection=own or Collection.get_first_root_node(),
+    )
 
 
 def _contact_label(draft: ListingDraft) -> str:

@@ -18,6 +18,7 @@ from wagtail.models import Collection, GroupCollectionPermission, Page, Workflow
 
 from hub.groups import PUBLISHERS, REVIEWERS
 from hub.lock import only_one
+from hub.models import Picture
 from hub.site import ensure_home_pages
 
 GROUP_RIGHTS = {
@@ -38,6 +39,7 @@ class Command(BaseCommand):
                 call_command("set_up_review")
                 self.ensure_search_editors()
                 self.ensure_groups()
+                self.ensure_collection_of_logos()
                 self.ensure_administrator()
 
     def ensure_search_editors(self):
@@ -68,6 +70,10 @@ class Command(BaseCommand):
             GroupCollectionPermission.objects.get_or_create(
                 group=publishers, collection=Collection.get_first_root_node(), permission=right
             )
+
+    def ensure_collection_of_logos(self):
+        if not Collection.objects.filter(name=Picture.LOGOS).exists():
+            Collection.get_first_root_node().add_child(name=Picture.LOGOS)
 
     def ensure_administrator(self):
         """The password goes to a file that only this account can read, never to a log."""
