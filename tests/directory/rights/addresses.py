@@ -4,6 +4,7 @@ import re
 
 from django.urls import get_resolver, reverse
 
+from directory.models import Posting
 from directory.own_area import kinds
 
 # Why an address of the admin needs no record's right. A new one stands in neither list and fails.
@@ -79,6 +80,12 @@ OWN_RECORD = (
     "own_record_put_away",
     "own_record_bring_back",
 )
+# A posting has pages of its own; what they are for beside those of the other kinds.
+OWN_POSTING = {
+    "own_posting": "own_record",
+    "own_posting_renew": "own_record_renew",
+    "own_posting_withdraw": "own_record_put_away",
+}
 REPORTS = ("workflow", "workflow_tasks", "site_history")
 
 
@@ -125,6 +132,10 @@ def record_addresses(house):
 def own_addresses(house):
     """The pages of the own area that name something of a house, as (name, url)."""
     for record in (*house.records[1:], house.draft):
+        if isinstance(record, Posting):
+            for name, own in OWN_POSTING.items():
+                yield f"{own} posting", reverse(name, args=[record.slug])
+            continue
         kind = kinds.of_model(type(record)).name
         for name in OWN_RECORD:
             yield f"{name} {kind}", reverse(name, args=[kind, record.pk])
@@ -136,6 +147,8 @@ def own_addresses(house):
 def copies(house):
     """The forms of new records that begin with one of the house."""
     for record in (*house.records[1:], house.draft):
+        if isinstance(record, Posting):  # is not copied
+            continue
         kind = kinds.of_model(type(record)).name
         yield reverse("own_record_new", args=[kind]) + f"?copy={record.pk}"
 

@@ -6,6 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import Group
+from django.contrib.sessions.models import Session
 from django.test import Client, TestCase
 from django.urls import URLPattern, get_resolver
 
@@ -47,11 +48,18 @@ def _routes(patterns, prefix=""):
             yield from _routes(pattern.url_patterns, route)
 
 
+def session_keys():
+    return set(Session.objects.values_list("session_key", flat=True))
+
+
 def set_up_app(browser):
     """Add an authenticator app; gives its secret."""
     secret = re.search(r'class="secret">(\w+)<', browser.get(SET_UP).content.decode())[1]
+    before = session_keys()
     with TestCase.captureOnCommitCallbacks(execute=True):  # there the session learns of it
         answer = browser.post(SET_UP, {"code": app_code(secret)})
+    # And gets a new key, which outside of tests goes with the answer.
+    (browser.cookies["sessionid"],) = session_keys() - before
     assert answer.url == "/konto/zweiter-faktor/ersatzcodes/"
     return secret
 
