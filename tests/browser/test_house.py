@@ -12,13 +12,13 @@ from tests.browser.test_team import looks_well, sign_in
 
 WITH_AND_WITHOUT = pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
 HOUSE = """
-from django.test import Client
+from tests.signed_in import SignedInClient
 from directory.models import Trust
 from tests.factories import make_member, make_organisation, make_person
 house = make_organisation(title="Kammer {name}")
 Trust.objects.create(organisation=house, level=Trust.Level.PROVEN)
 for number in (1, 2):
-    client = Client()
+    client = SignedInClient()
     person = make_person(email=f"k{{number}}-{name}@example.org")
     client.force_login(make_member(house, user=person))
     print(client.session.session_key)
