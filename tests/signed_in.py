@@ -21,7 +21,7 @@ class SignedInClient(Client):
 
 def session_of_administrator():
     """The key of a session of the first administrator that has shown a second factor."""
-    user = User.objects.get(is_superuser=True)
+    user = User.objects.filter(is_superuser=True).earliest("pk")
     session = SessionStore()
     session[auth.SESSION_KEY] = str(user.pk)
     session[auth.BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]

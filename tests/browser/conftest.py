@@ -86,7 +86,11 @@ def open_page(browser, hub):
 @pytest.fixture(scope="session")
 def administrator(installation):
     """The cookies of the first administrator, with a second factor."""
-    key = installation.session_of_administrator()
+    return state_of(installation.session_of_administrator())
+
+
+def state_of(key):
+    """What a browser keeps in which the session with this key is signed in."""
     cookie = {"name": "sessionid", "value": key, "domain": "127.0.0.1", "path": "/"}
     cookie |= {"expires": -1, "httpOnly": True, "secure": False, "sameSite": "Lax"}
     return {"cookies": [cookie], "origins": []}

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.browser.conftest import state_of
 from tests.browser.markup import errors, needs_checker
 from tests.browser.test_freshness import SIGN_IN, printed
 from tests.browser.test_saved_search import (
@@ -29,14 +30,10 @@ def fits(page):
 
 
 @pytest.fixture
-def signed_in(installation, hub, open_page):
+def signed_in(installation, open_page):
     def open_signed_in(email, address, **options):
         key = printed(installation, SIGN_IN.format(email=email))
-        page = open_page("/robots.txt", **options)
-        page.context.add_cookies([{"name": "sessionid", "value": key, "url": hub}])
-        page.complaints.clear()  # a plain text has no icon, so the browser looks for one
-        page.status = page.goto(hub + address).status
-        return page
+        return open_page(address, storage_state=state_of(key), **options)
 
     return open_signed_in
 
