@@ -12,13 +12,13 @@ from tests.browser.test_saved_search import is_accessible, mail_to, press
 
 WITH_AND_WITHOUT = pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
 WERK = """
-from django.test import Client
+from tests.signed_in import SignedInClient
 from directory.models import ContactPoint, Moderator
 from tests.factories import make_member, make_organisation, make_person
 werk = make_organisation(title="Werk {name}", website="https://www.werk-{name}.de/")
 ContactPoint.objects.create(organisation=werk, label="Büro", email="buero@werk-{name}.de")
 {more}
-client = Client()
+client = SignedInClient()
 client.force_login(person)
 print(client.session.session_key)
 """
