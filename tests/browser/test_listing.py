@@ -47,8 +47,9 @@ def test_without_a_connection_the_text_stays_and_is_said_to_be_unsaved(open_page
     assert page.get_by_label("Name", exact=True).input_value() == "Funkloch"
 
 
-def test_errors_stand_at_their_fields_by_keyboard_alone(open_page, tmp_path):
-    page = open_page("/mein/eintragen/", java_script_enabled=False)
+@pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
+def test_errors_stand_at_their_fields_by_keyboard_alone(open_page, tmp_path, script):
+    page = open_page("/mein/eintragen/", java_script_enabled=script)
     page.get_by_label("Name", exact=True).focus()
     page.keyboard.type("Tastenwerk")
     with page.expect_navigation():
@@ -59,8 +60,9 @@ def test_errors_stand_at_their_fields_by_keyboard_alone(open_page, tmp_path):
     assert field.get_attribute("aria-invalid") == "true"
     assert "Felder stimmen noch nicht" in page.get_by_role("alert").inner_text()
     page.complaints.clear()
-    looks_well(page, tmp_path)
-    assert not errors(tmp_path)
+    if script:  # axe waits for ever without
+        looks_well(page, tmp_path)
+        assert not errors(tmp_path)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
