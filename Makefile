@@ -67,7 +67,8 @@ test-elasticsearch: $(VENV)/.installed-dev .env
 
 # Signs in at a real Keycloak, too; needs a JDK 17 and Maven for that, and says so where they are missing.
 test-browser: $(VENV)/.installed-dev .env
-	$(PY) -m pytest tests/browser -rs --numprocesses auto --dist loadfile
+	$(PY) -m pytest tests/browser -rs --numprocesses auto --dist loadfile \
+		-o faulthandler_timeout=600 -o faulthandler_exit_on_timeout=true
 
 lint: $(VENV)/.installed-dev .env
 	$(VENV)/bin/ruff check .
