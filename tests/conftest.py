@@ -14,6 +14,14 @@ from tests.signed_in import SignedInClient
 pytest_plugins = ["tests.elasticsearch.fixtures"]
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    """Name the tests that meet the database; the others need no second run on another one."""
+    for item in items:
+        if "db" in item.fixturenames or item.get_closest_marker("django_db"):
+            item.add_marker("database")
+
+
 @pytest.fixture(autouse=True)
 def own_folders(settings, tmp_path):
     """The index and files of a test live and die with it."""
