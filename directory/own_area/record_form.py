@@ -51,7 +51,21 @@ def fields_of(groups: Iterable[Group], *more: str) -> list[str]:
     return [*(name for group in groups for name in group.fields), *more]
 
 
-class RecordForm(TopicGroups, ClusterForm):
+class PartialForm(ClusterForm):
+    """A form that asks for some of the fields of a record."""
+
+    def _update_errors(self, errors):
+        """What the record says about a field that this form does not have, it says as a whole."""
+        if hasattr(errors, "error_dict"):
+            gathered: dict[str, list] = {}
+            for name, found in errors.error_dict.items():
+                known = name if name in self.fields else NON_FIELD_ERRORS
+                gathered.setdefault(known, []).extend(found)
+            errors = ValidationError(gathered)
+        super()._update_errors(errors)
+
+
+class RecordForm(TopicGroups, PartialForm):
     """What all kinds have in common; the owner is one of the person's own organisations."""
 
     groups: tuple[Group, ...] = ()
@@ -131,16 +145,6 @@ class RecordForm(TopicGroups, ClusterForm):
         elif begin and end <= begin:
             problem = _("It would not be public any more before it becomes so. Choose a later end.")
             self.add_error("expire_at", problem)
-
-    def _update_errors(self, errors):
-        """What the record says about a field that this form does not have, it says as a whole."""
-        if hasattr(errors, "error_dict"):
-            gathered: dict[str, list] = {}
-            for name, found in errors.error_dict.items():
-                known = name if name in self.fields else NON_FIELD_ERRORS
-                gathered.setdefault(known, []).extend(found)
-            errors = ValidationError(gathered)
-        super()._update_errors(errors)
 
 
 def initial_of_copy(form_class: type[RecordForm], source: Listing, without, *, user) -> dict:

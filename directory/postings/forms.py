@@ -5,15 +5,16 @@ from __future__ import annotations
 from datetime import timedelta
 
 from django import forms
-from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from modelcluster.forms import ClusterForm
 
-from directory.models import Organisation, Posting, Topic
+from directory.models import Organisation, Posting
 from directory.models.place import postcode_validator
 from directory.own_area.forms import EMAIL_ERRORS, MOST_TOPICS
+from directory.own_area.record_form import PartialForm
 from directory.own_area.text_fields import VisibleCharField
+from directory.own_area.topic_groups import TopicGroups
 from directory.rights import Action, Rights
 
 ADDRESS = ("postcode", "place")
@@ -52,7 +53,7 @@ class ContactForm(forms.Form):
             del self.fields["email"]
 
 
-class PostingForm(ClusterForm):
+class PostingForm(TopicGroups, PartialForm):
     """A seek or an offer in the own area; the owner is one of the person's own organisations."""
 
     title = VisibleCharField(
@@ -127,23 +128,11 @@ class PostingForm(ClusterForm):
         direction.label = _("Do you look for it, or do you offer it?")
         direction.error_messages["required"] = _("Choose one of the two.")
         self.fields["open_until"].widget.attrs |= _days()
-        self._topics = list(Topic.objects.select_related("parent"))
         topics = self.fields["topics"]
         topics.label, topics.required = _("Topics (optional)"), False
         topics.help_text = _("Those who follow a topic hear of it.")
         topics.widget = forms.CheckboxSelectMultiple()
-        topics.choices = [(topic.pk, topic.label) for topic in self._topics]
-
-    def topic_groups(self):
-        """The boxes of each topic of the first level, and whether one of them is ticked."""
-        groups: dict[int, dict] = {}
-        for topic, box in zip(self._topics, self["topics"], strict=True):
-            above = topic.parent or topic
-            empty = {"label": above.label, "is_open": False, "boxes": []}
-            group = groups.setdefault(above.pk, empty)
-            group["boxes"].append(box)
-            group["is_open"] |= bool(box.data["selected"])
-        return list(groups.values())
+        self.order_topics()
 
     def clean_topics(self):
         topics = self.cleaned_data["topics"]
@@ -160,16 +149,6 @@ class PostingForm(ClusterForm):
             self.instance.street = ""
             self.instance.municipality = self.instance.latitude = self.instance.longitude = None
         super()._post_clean()
-
-    def _update_errors(self, errors):
-        """What the record says about a field that this form does not have, it says as a whole."""
-        if hasattr(errors, "error_dict"):
-            gathered: dict[str, list] = {}
-            for name, found in errors.error_dict.items():
-                known = name if name in self.fields else NON_FIELD_ERRORS
-                gathered.setdefault(known, []).extend(found)
-            errors = ValidationError(gathered)
-        super()._update_errors(errors)
 
 
 def _days():
