@@ -36,6 +36,7 @@ def seek():
         owner=make_house(),
         topics=[topic],
         title_en="Pilot company wanted",
+        first_published_at=timezone.now() - timedelta(hours=1),
     )
 
 
