@@ -7,10 +7,9 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta, tzinfo
-from typing import Literal, Protocol, TypeVar
+from datetime import date, datetime, time, timedelta
+from typing import Literal
 
 Kind = Literal["month", "week", "day"]
 FIRST_YEAR, LAST_YEAR = 1900, 2200  # the years that events may lie in
@@ -19,19 +18,6 @@ DAWN = time(6)  # what ends earlier belongs to the evening before
 _MONTH = re.compile(r"([0-9]{4})-([0-9]{2})")
 _WEEK = re.compile(r"([0-9]{4})-W([0-9]{2})")
 _DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
-
-
-class Dated(Protocol):
-    """What stands on a calendar: its first and last day, both included."""
-
-    @property
-    def first_day(self) -> date: ...
-
-    @property
-    def last_day(self) -> date: ...
-
-
-D = TypeVar("D", bound=Dated)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,15 +65,6 @@ class Page:
         cells += [None] * (-len(cells) % 7)
         return [cells[n : n + 7] for n in range(0, len(cells), 7)]
 
-    def moments(self, zone: tzinfo) -> tuple[datetime, datetime]:
-        """The instants (UTC) from its first midnight to its last, a day wider on both sides.
-
-        So wide that nothing is missed that runs on one of the days in whatever zone.
-        """
-        start = datetime.combine(self.first - ONE_DAY, time.min, tzinfo=zone)
-        end = datetime.combine(self.last + ONE_DAY * 2, time.min, tzinfo=zone)
-        return start.astimezone(UTC), end.astimezone(UTC)
-
 
 def page_of(kind: Kind, day: date) -> Page:
     """The page on which a day stands; raises ValueError beyond the years of calendars."""
@@ -127,23 +104,6 @@ def days_of(start: datetime, end: datetime, *, all_day: bool = False) -> tuple[d
     elif not all_day and last == first + ONE_DAY and end.time() <= DAWN:
         last = first
     return first, max(first, last)
-
-
-def placed(dates: Iterable[D], page: Page) -> tuple[list[D], dict[date, list[D]]]:
-    """What runs already when a page begins, and what begins on each of its days, in their order.
-
-    Each date stands in one place only, however many days it lasts.
-    """
-    running: list[D] = []
-    beginning: dict[date, list[D]] = {}
-    for each in dates:
-        if each.last_day < page.first or each.first_day > page.last:
-            continue
-        if each.first_day < page.first:
-            running.append(each)
-        else:
-            beginning.setdefault(each.first_day, []).append(each)
-    return running, beginning
 
 
 def _within(kind: Kind, day: date) -> Page | None:

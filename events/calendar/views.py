@@ -17,14 +17,13 @@ from django.views.decorators.http import require_safe
 
 from directory.templatetags.record_tags import weekday_and_day
 from events.calendar import links
-from events.calendar.dates import Dates, Entry, Moment, dates, entries, next_day
+from events.calendar.dates import Dates, Entry, dates, next_day
 from events.calendar.pages import Kind, Page, page_of, read
 from search import registry
 from search.page import ResultPage
 from search.query import SearchQuery
 
-IN_A_CELL, RUNNING = 4, 12  # lines of a day in the grid; lines of what runs already
-ON_A_DAY = {"week": 25, "day": 100}  # lines of a day in a programme
+LINES = {"month": 4, "week": 25, "day": 100}  # of a day
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +72,7 @@ def _calendar(request: HttpRequest, kind: Kind, code: str) -> HttpResponse:
             remarks.append(str(reason))
     query = replace(asked, date_from=None, date_to=None, include_past=True, all_words=True, page=1)
     document_type = registry.get("event")
-    found = dates(query, page, facets=document_type.facets)
+    found = dates(query, page, limit=LINES[kind], facets=document_type.facets)
     results = ResultPage(
         query=query,
         result=found.result,
@@ -89,9 +88,12 @@ def _calendar(request: HttpRequest, kind: Kind, code: str) -> HttpResponse:
         "dates": False,  # the page itself says when
         "remarks": remarks,
         "from_database": not found.result.complete,
-        "is_empty": not found.count,
+        "running": found.running,
+        "running_more": found.more_running,
+        "running_url": links.list_of(page_of("day", page.first), query),
+        "is_empty": not found.result.total,
         "section": "event",
-        "next": _next(query, page) if not found.count else None,
+        "next": _next(query, page) if not found.result.total else None,
     }
     template = "events/event_month.html" if kind == "month" else "events/event_agenda.html"
     return render(request, template, context)
@@ -148,8 +150,7 @@ def _frame(query: SearchQuery, page: Page, today: date) -> dict[str, object]:
 
 def _in_grid(found: Dates, page: Page, query: SearchQuery) -> dict[str, object]:
     """Weeks of a month, each with seven cells: a Day, or None outside the month."""
-    listed, running = _lines(found, page, query, IN_A_CELL)
-    days = dict(zip(page.days, listed, strict=True))
+    days = dict(zip(page.days, _days(found, page, query), strict=True))
     rows = []
     for week in page.weeks():
         first = next(day for day in week if day)
@@ -163,47 +164,20 @@ def _in_grid(found: Dates, page: Page, query: SearchQuery) -> dict[str, object]:
             }
         )
     monday = page_of("week", page.first).days
-    return {"weeks": rows, "weekdays": [_words(day, "l") for day in monday], **running}
+    return {"weeks": rows, "weekdays": [_words(day, "l") for day in monday]}
 
 
 def _by_day(found: Dates, page: Page, query: SearchQuery) -> dict[str, object]:
     """The days of a page on which something begins."""
-    days, running = _lines(found, page, query, ON_A_DAY[page.kind])
-    return {"programme": [day for day in days if day.lines], **running}
+    return {"programme": [day for day in _days(found, page, query) if day.lines]}
 
 
-def _lines(
-    found: Dates, page: Page, query: SearchQuery, limit: int
-) -> tuple[list[Day], dict[str, object]]:
-    """Every day of a page, with at most `limit` lines and one more instead of “+ 1”; then what
-    runs already. Their texts are read at once."""
-    shown = {
-        day: moments if len(moments) <= limit + 1 else moments[:limit]
-        for day, moments in found.beginning.items()
-    }
-    running = found.running[:RUNNING]
-    lines = entries([*running, *(moment for moments in shown.values() for moment in moments)])
-    return _days(found, page, query, shown, lines), {
-        "running": [lines[moment] for moment in running if moment in lines],
-        "running_more": len(found.running) - len(running),
-        "running_url": links.list_of(page_of("day", page.first), query),
-    }
-
-
-def _days(
-    found: Dates,
-    page: Page,
-    query: SearchQuery,
-    shown: dict[date, list[Moment]],
-    lines: dict[Moment, Entry],
-) -> list[Day]:
+def _days(found: Dates, page: Page, query: SearchQuery) -> list[Day]:
     today, pattern = timezone.localdate(), _("l, j F")
     days = []
     for day in page.days:
-        moments = shown.get(day, [])
-        more = len(found.beginning.get(day, ())) - len(moments)
         url = ""
-        if more:
+        if more := found.more.get(day, 0):
             here = page_of("day", day)
             url = links.list_of(here, query) if page.kind == "day" else links.of_page(here, query)
         days.append(
@@ -212,7 +186,7 @@ def _days(
                 number=day.day,
                 words=_words(day, pattern),
                 is_today=day == today,
-                lines=[lines[moment] for moment in moments if moment in lines],
+                lines=found.beginning.get(day, []),
                 more=more,
                 more_url=url,
             )

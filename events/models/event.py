@@ -259,13 +259,13 @@ class Event(Listing, Address, RegistrationSettings):
         """The dates that should be rows, unsaved, and why there are no more (Stop)."""
         recurrence = self.recurrence()
         dates = series.kept_dates(recurrence, now or timezone.now())
-        make = type(self)._meta.get_field("occurrences").related_model
+        make = type(self)._meta.get_field("occurrences").related_model.of
         rows = [
             make(
-                event=self,
+                self,
+                series.moment(recurrence, date.start),
+                series.moment(recurrence, date.end),
                 recurrence_id=series.moment(recurrence, date.recurrence_id),
-                starts_at=series.moment(recurrence, date.start),
-                ends_at=series.moment(recurrence, date.end),
                 is_cancelled=date.cancelled,
                 change=date.override.source if date.override else None,
             )
@@ -279,7 +279,7 @@ class Event(Listing, Address, RegistrationSettings):
         expected, stop = self.expected_occurrences(now=now)
         rows = self.occurrences.model.objects
         stored = {row.recurrence_id: row for row in rows.filter(event=self)}
-        compared = ("starts_at", "ends_at", "is_cancelled", "change_id")
+        compared = ("starts_at", "ends_at", "day", "until_day", "is_cancelled", "change_id")
         new, changed = [], []
         for row in expected:
             known = stored.pop(row.recurrence_id, None)

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from events.calendar.pages import days_of
 from events.models.date_change import DateChange
 from events.models.event import Event
 
@@ -11,13 +12,16 @@ from events.models.event import Event
 class Occurrence(models.Model):
     """One date of an event, derived from it and never edited by hand.
 
-    `recurrence_id` is where the series has put the date, `change` what was said about it.
+    `recurrence_id` is where the series has put the date, `change` what was said about it. `day`
+    to `until_day` are the local days on which calendars show it.
     """
 
     event = models.ForeignKey(Event, related_name="occurrences", on_delete=models.CASCADE)
     recurrence_id = models.DateTimeField(_("date in the series"))
     starts_at = models.DateTimeField(_("start"))
     ends_at = models.DateTimeField(_("end"), db_index=True)
+    day = models.DateField(_("first day"))
+    until_day = models.DateField(_("last day"))
     is_cancelled = models.BooleanField(_("cancelled"), default=False)
     change = models.ForeignKey(
         DateChange, null=True, related_name="occurrences", on_delete=models.SET_NULL
@@ -28,11 +32,14 @@ class Occurrence(models.Model):
         verbose_name = _("date")
         verbose_name_plural = _("dates")
         indexes = [
-            # Pages of the calendar read nothing else of the table.
+            models.Index(fields=["starts_at"], name="events_occurrence_time"),
+            # What stands on a page of the calendar is found by these two alone.
+            models.Index(fields=["day", "starts_at", "event"], name="events_occurrence_days"),
             models.Index(
-                fields=["starts_at", "ends_at", "event", "is_cancelled", "change"],
-                name="events_occurrence_time",
-            )
+                fields=["until_day", "day", "starts_at", "event"],
+                condition=Q(until_day__gt=F("day")),
+                name="events_occurrence_long",
+            ),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -45,6 +52,21 @@ class Occurrence(models.Model):
 
     def __str__(self):
         return f"{self.event} {self.starts_at:%Y-%m-%d %H:%M}"
+
+    @classmethod
+    def of(cls, event, starts_at, ends_at, **fields):
+        """An unsaved date of an event, on the days that people would name."""
+        local = event.local(starts_at), event.local(ends_at)
+        day, until_day = days_of(*local, all_day=event.all_day)
+        fields = {"recurrence_id": starts_at} | fields
+        return cls(
+            event=event,
+            starts_at=starts_at,
+            ends_at=ends_at,
+            day=day,
+            until_day=until_day,
+            **fields,
+        )
 
     @property
     def all_day(self):

@@ -219,7 +219,7 @@ class Corpus:
             where = {"attendance_mode": mode, **self.at_place()}
             events.append(Event(**self.texts(n), **when, **where))
         Occurrence.objects.bulk_create(
-            Occurrence(event=e, recurrence_id=e.starts_at, starts_at=e.starts_at, ends_at=e.ends_at)
+            Occurrence.of(e, e.starts_at, e.ends_at)
             for e in self.save(Event, events)
         )
 

@@ -90,13 +90,7 @@ def test_more_changed_dates_than_a_list_of_the_database_holds():
         DateChange(event=event, recurrence_id=moment, kind="changed") for moment in moments
     )
     Occurrence.objects.bulk_create(
-        Occurrence(
-            event=event,
-            recurrence_id=change.recurrence_id,
-            starts_at=change.recurrence_id,
-            ends_at=change.recurrence_id,
-            change=change,
-        )
+        Occurrence.of(event, change.recurrence_id, change.recurrence_id, change=change)
         for change in changes
     )
     assert len(build(records().get()).further_days) > 1000

@@ -27,20 +27,13 @@ def test_a_price_is_not_negative():
 def test_a_stored_date_does_not_end_before_it_starts():
     event, now = make_event(), timezone.now()
     with breaks("events_occurrence_end_after_start"):
-        Occurrence.objects.create(
-            event=event, recurrence_id=now, starts_at=now, ends_at=now - timedelta(hours=1)
-        )
+        Occurrence.of(event, now, now - timedelta(hours=1)).save()
 
 
 def test_a_date_stands_once():
     event = make_event()
     with breaks("events_occurrence_unique"):
-        Occurrence.objects.create(
-            event=event,
-            recurrence_id=event.starts_at,
-            starts_at=event.ends_at,
-            ends_at=event.ends_at,
-        )
+        Occurrence.of(event, event.ends_at, event.ends_at, recurrence_id=event.starts_at).save()
 
 
 def test_the_stored_dates_follow_the_event():

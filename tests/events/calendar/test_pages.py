@@ -1,18 +1,11 @@
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from events.calendar.pages import days_of, page_of, placed, read
+from events.calendar.pages import days_of, page_of, read
 
 BERLIN = ZoneInfo("Europe/Berlin")
-
-
-@dataclass(frozen=True)
-class Stand:
-    first_day: date
-    last_day: date
 
 
 def test_a_month_can_have_six_weeks_or_four():
@@ -86,21 +79,6 @@ def test_calendars_have_a_first_and_a_last_page():
     assert read("week", page_of("week", date(2200, 12, 31)).code).next() is None
 
 
-def test_a_page_covers_its_days_in_every_zone_also_when_clocks_change():
-    spring, autumn = read("day", "2027-03-28"), read("day", "2026-10-25")
-    for page in (spring, autumn, read("month", "2026-10")):
-        start, end = page.moments(BERLIN)
-        for zone in ("Pacific/Kiritimati", "Pacific/Pago_Pago", "Europe/Berlin"):
-            first = datetime(
-                page.first.year, page.first.month, page.first.day, tzinfo=ZoneInfo(zone)
-            )
-            last = datetime(
-                page.last.year, page.last.month, page.last.day, 23, 59, tzinfo=ZoneInfo(zone)
-            )
-            assert start <= first.astimezone(UTC)
-            assert last.astimezone(UTC) < end
-
-
 def at(day, hour=0, minute=0):
     return datetime(2026, 12, day, hour, minute, tzinfo=BERLIN)
 
@@ -115,14 +93,3 @@ def test_an_event_runs_on_the_days_that_people_would_name():
     assert days_of(at(3, 20), at(4, 9)) == (third, fourth)
     assert days_of(at(3, 20), at(3, 20)) == (third, third)
     assert days_of(at(3), at(3), all_day=True) == (third, third)
-
-
-def test_a_date_stands_once_however_long_it_lasts():
-    page = read("week", "2026-W49")
-    before = Stand(date(2026, 11, 20), date(2026, 12, 1))
-    across = Stand(date(2026, 12, 2), date(2027, 1, 9))
-    over = Stand(date(2026, 11, 20), date(2026, 11, 29))
-    later = Stand(date(2026, 12, 7), date(2026, 12, 7))
-    running, beginning = placed([before, across, over, later], page)
-    assert running == [before]
-    assert beginning == {date(2026, 12, 2): [across]}

@@ -178,6 +178,15 @@ def test_an_event_keeps_the_day_and_time_of_its_own_zone(client):
     assert "22:00 (America/New_York)" in cell(html, "2098-12-03")
 
 
+def test_an_event_moves_to_the_day_of_its_new_zone_though_the_instant_stays(client):
+    record = event(3, hour=22)
+    record.time_zone = "Asia/Tokyo"
+    record.save()
+    html = main(client, MONTH)
+    assert record.title in cell(html, "2098-12-04")
+    assert record.title not in cell(html, "2098-12-03")
+
+
 def test_forty_events_on_a_day_do_not_flood_the_month(client):
     for number in range(40):
         event(3, hour=8 + number % 12, title=f"Nummer {number:02}")
@@ -212,7 +221,7 @@ def test_a_day_without_end_goes_on_in_the_list(client):
         for n in range(120)
     )
     Occurrence.objects.bulk_create(
-        Occurrence(event=e, recurrence_id=e.starts_at, starts_at=e.starts_at, ends_at=e.ends_at)
+        Occurrence.of(e, e.starts_at, e.ends_at)
         for e in Event.objects.filter(slug__startswith="n-")
     )
     html = main(client, "/veranstaltungen/tag/2098-12-03/")
@@ -235,7 +244,7 @@ def test_every_date_of_an_event_stands_in_its_month(client):
     record = event(3, title="Sprechtag")
     for month in (10, 11):
         start = datetime(2098, month, 5, 9, tzinfo=BERLIN)
-        Occurrence.objects.create(event=record, recurrence_id=start, starts_at=start, ends_at=start)
+        Occurrence.of(record, start, start).save()
     outbox.work_off()
     for month in (10, 11, 12):
         for params in ("", "?q=Sprechtag"):
@@ -253,9 +262,7 @@ def test_a_past_month_is_an_archive(client):
 def test_a_cancelled_date_of_a_series_is_crossed_out_and_the_others_are_not(client):
     record = event(3, title="Sprechtag")
     start = record.starts_at + timedelta(days=7)
-    Occurrence.objects.create(
-        event=record, recurrence_id=start, starts_at=start, ends_at=start, is_cancelled=True
-    )
+    Occurrence.of(record, start, start, is_cancelled=True).save()
     outbox.work_off()
     html = main(client, MONTH)
     assert "fällt aus" in cell(html, "2098-12-10")
