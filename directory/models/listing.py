@@ -215,7 +215,7 @@ class Listing(
         if self.go_live_at and self.expire_at and self.expire_at <= self.go_live_at:
             raise ValidationError({"expire_at": _("The end lies before the beginning.")})
 
-    @transaction.atomic
+    @transaction.atomic(savepoint=False)
     def save(self, *args, **kwargs):
         """With topics, tags and children in one transaction, so that the index sees all of it."""
         self.fill_slug()
