@@ -14,7 +14,7 @@ class DirectoryConfig(AppConfig):
         from directory.errands import sources
         from directory.freshness import score
         from directory.models import Listing, Organisation, Posting
-        from directory.moderation import wagtail_mails
+        from directory.moderation import vouching, wagtail_mails
         from directory.postings import documents as postings
         from directory.postings.score import POSTING
 
@@ -27,5 +27,5 @@ class DirectoryConfig(AppConfig):
                 register_permission_policy(model, RightsPolicy(model))
         score.register(Organisation, score.ORGANISATION)
         score.register(Posting, POSTING)
-        for source in (sources.reviews, sources.changes_asked, sources.checks):
+        for source in (sources.reviews, sources.changes_asked, sources.checks, vouching.errands):
             errands.register(source)

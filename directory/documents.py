@@ -11,7 +11,7 @@ from django.utils.translation import get_language, get_language_info, override
 from django.utils.translation import gettext_lazy as _
 
 from directory import gazetteer, industries
-from directory.models import Audience, Licence, Listing, Organisation, Topic
+from directory.models import Audience, Endorsement, Licence, Listing, Organisation, Topic
 from search import registry
 from search.documents import Document
 
@@ -102,7 +102,8 @@ def register():
             sorts=("name", "newest"),
             default_sort="name",
             depends_on={
-                "directory.organisation": ("owner",),
+                "directory.organisation": ("owner", "endorsements__organisation"),
+                "directory.endorsement": ("endorsements",),
                 "directory.location": ("locations",),
                 "directory.topic": ("topics", "topics__parent"),
             },
@@ -263,7 +264,11 @@ def owner_title(record):
 
 
 def organisation_records():
-    return listing_records(Organisation, Prefetch("locations", to_attr="location_list"))
+    return listing_records(
+        Organisation,
+        Prefetch("locations", to_attr="location_list"),
+        Prefetch("endorsements", Endorsement.objects.by_public(), to_attr="endorsement_list"),
+    )
 
 
 def organisation_document(record):
@@ -287,8 +292,16 @@ def organisation_document(record):
             "size": in_both(Organisation.SizeClass(record.size_class)) if record.size_class else {},
             "industry": record.industry,
             "owner": owner_title(record),
+            "vouched_by": vouched_by(record),
         },
     )
+
+
+def vouched_by(record):
+    """The names of those who vouch for the organisation as it is now."""
+    given = record.endorsement_list
+    substance = record.substance if given else ""
+    return [each.organisation.title for each in given if each.substance == substance]
 
 
 @lru_cache(maxsize=2048)

@@ -40,6 +40,13 @@ def letters(user):
     ]
 
 
+def corrections(user):
+    """Proposed while signed in, and not decided yet."""
+    return list(
+        Correction.objects.filter(proposed_by=user).values("values", "remark", "created_at")
+    )
+
+
 def only_owner(user):
     """A team keeps an owner; an entry of the person alone stays, and operators look after it."""
     owned = user.memberships.filter(role=Membership.Role.OWNER).values("organisation")
@@ -57,4 +64,5 @@ def register():
     personal_data.register("memberships", memberships)
     personal_data.register("drafts", drafts)
     personal_data.register("letters", letters)
+    personal_data.register("corrections", corrections)
     leaving.refuse(only_owner)

@@ -123,7 +123,7 @@ class Rights:
         moderator = getattr(self.user, "moderator", None)
         if moderator is None:
             return NOTHING
-        topics = list(moderator.topics.values_list("pk", flat=True))
+        topics = [topic.pk for topic in moderator.topics.all()]  # may be fetched for many
         if not topics and not moderator.areas:
             return EVERYTHING
         of_topics = model.topics.through.objects.filter(

@@ -12,15 +12,21 @@ from django.utils.translation import gettext_lazy
 from wagtail.permissions import policy_registry
 
 from directory.own_area.kinds import OwnKind, register
+from directory.own_area.organisation_names import OrganisationNames
 from directory.own_area.place_form import PlaceForm
 from directory.own_area.record_form import ENGLISH, TEXT, TIMES, Group, RecordForm, fields_of
 from directory.own_area.rows import rows
 from directory.templatetags.record_tags import day, event_dates
 from events.models import Event
+from events.models.registration_settings import MAX_QUESTIONS
 
 DATES = ("starts_at", "ends_at", "all_day")
 GROUPS = (
-    Group("what", gettext_lazy("What it is"), ("owner", "title", "kind", "summary")),
+    Group(
+        "what",
+        gettext_lazy("What it is"),
+        ("owner", "title", "kind", "summary", "further_organisers"),
+    ),
     Group("when", gettext_lazy("When"), (*DATES, "status", "status_note")),
     Group(
         "where",
@@ -42,6 +48,15 @@ GROUPS = (
             *("registration_opens_at", "registration_closes_hours"),
             *("registration_consent", "registration_keep_days"),
         ),
+        folded=True,
+    ),
+    Group(
+        "questions",
+        gettext_lazy("Questions at registration"),
+        help=gettext_lazy(
+            "Name, e-mail and organisation are asked for anyway. The fewer, the better."
+        ),
+        rows="registration_questions",
         folded=True,
     ),
     TEXT,
@@ -66,13 +81,24 @@ class OwnEventForm(PlaceForm, RecordForm):
 
     groups = GROUPS
 
+    further_organisers = OrganisationNames(label=gettext_lazy("Further organisers"), required=False)
+
     class Meta(RecordForm.Meta):
         model = Event
         fields = fields_of(GROUPS)
-        formsets = {"material": rows("title", "url")}
+        formsets = {
+            "registration_questions": {
+                **rows("label", "kind", "choices", "is_required"),
+                "max_num": MAX_QUESTIONS,
+                "validate_max": True,
+            },
+            "material": rows("title", "url"),
+        }
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
+    def __init__(self, *args, user, **kwargs):
+        super().__init__(*args, user=user, **kwargs)
+        before = self.instance.further_organisers.all()
+        self.fields["further_organisers"].offer(user=user, before=before)
         self.fields["attendance_mode"].label = _("How one takes part")
         self.fields["registration_url"].label = _("Registration elsewhere (link)")
         self.fields["registration_mode"].label = _("Where people register")

@@ -32,14 +32,16 @@ def allow(*, key: str, limit: int, seconds: int, at: datetime | None = None) -> 
     until = at + timedelta(seconds=seconds)
     name = salted_hmac("hub.rate_limit", key).hexdigest()
     counts = AttemptCount.objects.filter(name=name)
-    if counts.filter(until__gt=at, count__lt=limit).update(count=F("count") + 1):
+    # Looked at first, because on SQLite writers wait for each other: a full one writes nothing.
+    count = counts.first()
+    if count is None:
+        count, is_new = counts.get_or_create(name=name, defaults={"until": until})
+        if is_new:
+            return True
+    if count.until > at and count.count >= limit:
+        return False
+    if count.until <= at and counts.filter(until__lte=at).update(count=1, until=until):
         return True
-    if counts.filter(until__lte=at).update(count=1, until=until):
-        return True
-    _count, is_new = counts.get_or_create(name=name, defaults={"until": until})
-    if is_new:
-        return True
-    # Somebody else began the count at this moment, or it is full.
     return bool(counts.filter(until__gt=at, count__lt=limit).update(count=F("count") + 1))
 
 

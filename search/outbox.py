@@ -9,9 +9,10 @@ from contextvars import ContextVar
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Model, Q
+from django.db.models import Model
 from django.db.models.signals import post_save, pre_delete
 from django.utils import timezone
+from wagtail.models import DraftStateMixin
 
 from search import registry
 from search.documents import Document
@@ -21,7 +22,10 @@ from search.models import IndexRequest, IndexState
 logger = logging.getLogger(__name__)
 BATCH = 500
 AT_ONCE = 50  # documents for which whoever saves waits; more are left to the clock
+# What keeping a draft changes in the row of its record; visitors see none of it.
+OF_DRAFTS = frozenset({"latest_revision", "has_unpublished_changes"})
 _is_gathering = ContextVar("is_gathering", default=False)
+_is_silent = ContextVar("is_silent", default=False)
 
 
 def connect() -> None:
@@ -61,6 +65,16 @@ def once() -> Iterator[None]:
         _is_gathering.reset(token)
         if IndexRequest.objects.count() <= BATCH:
             transaction.on_commit(_visit, robust=True)
+
+
+@contextmanager
+def nothing_to_see() -> Iterator[None]:
+    """For a new record and its rows that nobody sees yet: no request, no look who shows them."""
+    token = _is_silent.set(True)
+    try:
+        yield
+    finally:
+        _is_silent.reset(token)
 
 
 def work_off(batches: int = 1_000_000) -> int:
@@ -104,7 +118,17 @@ def all_ids() -> set[str]:
     }
 
 
-def _record_changed(sender: type[Model], instance: Model, **kwargs: object) -> None:
+def _record_changed(
+    sender: type[Model],
+    instance: Model,
+    created: bool = False,
+    update_fields: frozenset[str] | None = None,
+    **kwargs: object,
+) -> None:
+    is_of_draft = update_fields is not None and update_fields <= OF_DRAFTS
+    is_hidden = created and isinstance(instance, DraftStateMixin) and not instance.live
+    if is_of_draft or is_hidden or _is_silent.get():
+        return
     document_type = registry.for_model(sender)
     ids = [f"{document_type.name}:{instance.pk}"] if document_type else []
     request([*ids, *_dependent_ids(sender, instance)])
@@ -112,10 +136,13 @@ def _record_changed(sender: type[Model], instance: Model, **kwargs: object) -> N
 
 def _dependent_ids(sender: type[Model], instance: Model) -> Iterator[str]:
     for document_type in registry.types().values():
-        lookups = (document_type.depends_on or {}).get(sender._meta.label_lower, ())
-        if lookups:
-            condition = Q(*[(lookup, instance.pk) for lookup in lookups], _connector=Q.OR)
-            found = document_type.model._default_manager.filter(condition)
+        # One by one, so that each has an index; all at once would read the whole table.
+        for lookup in (document_type.depends_on or {}).get(sender._meta.label_lower, ()):
+            found = document_type.model._default_manager.filter(**{lookup: instance.pk})
+            if issubclass(document_type.model, DraftStateMixin):
+                found = found.filter(
+                    live=True
+                )  # what becomes public or ceases to be is saved itself
             for pk in found.values_list("pk", flat=True).distinct():
                 yield f"{document_type.name}:{pk}"
 

@@ -11,9 +11,10 @@ from wagtail.models import ModelLogEntry
 
 from directory.errands import A_DAY, Errand, errands
 from directory.freshness.actions import CONFIRM
+from directory.moderation.vouching import RENEWED, WITHDRAWN
 from directory.rights import Rights
 
-DONE = (CONFIRM, "directory.review.decide")
+DONE = (CONFIRM, "directory.review.decide", RENEWED, WITHDRAWN)
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,6 +43,10 @@ class Correction(Feedback):
     before = models.JSONField(default=dict)
     remark = models.TextField(_("remark"), max_length=2000, blank=True)
     is_accepted = models.BooleanField(default=False)
+    # Only while it is open: who proposes does not decide. Nobody reads it but the code.
+    proposed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, related_name="+", on_delete=models.SET_NULL
+    )
 
     class Meta:
         verbose_name = _("correction")

@@ -1,9 +1,11 @@
 """What every published record carries."""
 
+import hashlib
 from collections.abc import Mapping
 from functools import cache
 from types import MappingProxyType
 
+from django.contrib.contenttypes.fields import GenericRelation
 from django.core.exceptions import ValidationError
 from django.core.validators import MinLengthValidator
 from django.db import models, transaction
@@ -175,6 +177,8 @@ class Listing(
     created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
     updated_at = models.DateTimeField(_("changed"), auto_now=True)
 
+    endorsements = GenericRelation("directory.Endorsement")
+
     objects = ListingQuerySet.as_manager()
 
     url_name = ""  # of the record's own page, set by the subclass
@@ -215,7 +219,7 @@ class Listing(
         if self.go_live_at and self.expire_at and self.expire_at <= self.go_live_at:
             raise ValidationError({"expire_at": _("The end lies before the beginning.")})
 
-    @transaction.atomic
+    @transaction.atomic(savepoint=False)
     def save(self, *args, **kwargs):
         """With topics, tags and children in one transaction, so that the index sees all of it."""
         self.fill_slug()
@@ -302,6 +306,16 @@ class Listing(
     def tag_list(self):
         """Its tags with their words, fetched like the topics."""
         return list(self.tagged_items.all())
+
+    def identity(self):
+        """The texts that say what it is, as far as others vouch for it; not how it describes it."""
+        return [self.title, str(self.owner_id or "")]
+
+    @property
+    def substance(self):
+        """A mark of its identity; capitals and blanks are not counted."""
+        lines = [" ".join(text.lower().split()) for text in self.identity()]
+        return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
     @property
     def source_label(self):

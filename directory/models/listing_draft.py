@@ -64,6 +64,8 @@ class ListingDraft(models.Model):
 
     objects = ListingDraftQuerySet.as_manager()
 
+    wagtail_reference_index_ignore = True  # nobody asks the admin who is typing about what
+
     class Meta:
         ordering = ["-changed_at", "-pk"]
         verbose_name = _("begun entry")

@@ -144,15 +144,23 @@ class Moderator(GivesEntry):
 def place_in_groups(people: Iterable[int]) -> None:
     """Give or take the groups of the admin, which follow from memberships, trust and moderators."""
     people = set(people)
-    memberships = Membership.objects.filter(user__in=people).order_by()
-    publishers = memberships.filter(organisation__trust__level__in=PUBLISHING)
-    vouchers = memberships.filter(organisation__trust__may_vouch=True)
-    moderators = Moderator.objects.filter(user__in=people)
-    reviewers = [*_ids(vouchers), *_ids(moderators)]
-    for name, wanted in ((PUBLISHERS, _ids(publishers)), (REVIEWERS, reviewers)):
-        group, _created = Group.objects.get_or_create(name=name)
-        group.user_set.remove(*people.difference(wanted))
-        group.user_set.add(*wanted)
+    trusted = Membership.objects.filter(user__in=people, organisation__trust__isnull=False)
+    wanted = {PUBLISHERS: set(), REVIEWERS: set(_ids(Moderator.objects.filter(user__in=people)))}
+    for person, level, may_vouch in trusted.order_by().values_list(
+        "user", "organisation__trust__level", "organisation__trust__may_vouch"
+    ):
+        if level in PUBLISHING:
+            wanted[PUBLISHERS].add(person)
+        if may_vouch:
+            wanted[REVIEWERS].add(person)
+    inside = get_user_model().groups.through.objects.filter(user__in=people)
+    placed = set(inside.values_list("group__name", "user"))
+    for name, members in wanted.items():
+        now = {person for group, person in placed if group == name}
+        if members != now:  # mostly nothing changes
+            group, _created = Group.objects.get_or_create(name=name)
+            group.user_set.remove(*now - members)
+            group.user_set.add(*members - now)
 
 
 @transaction.atomic

@@ -4,6 +4,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey
@@ -103,6 +104,16 @@ class Organisation(Listing):
     @classmethod
     def belonging_to(cls, organisations):
         return Q(pk__in=organisations)
+
+    @cached_property
+    def location_list(self):
+        """Its sites, fetched like the topics."""
+        return list(self.locations.all())
+
+    def identity(self):
+        """Name, website and addresses; the place follows from the postcode."""
+        sites = [f"{each.street} {each.postcode or each.place}" for each in self.location_list]
+        return [self.title, self.website, *sorted(sites)]
 
     @property
     def industry(self):

@@ -157,8 +157,22 @@ def digest_of(token):
     return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
 
 
+class EndorsementQuerySet(models.QuerySet):
+    def by_public(self):
+        """Those that can be shown: by organisations that have a page."""
+        return self.filter(organisation__live=True).select_related("organisation")
+
+    def of_public(self, record):
+        content_type = ContentType.objects.get_for_model(record)
+        return self.by_public().filter(content_type=content_type, object_id=record.pk)
+
+
 class Endorsement(models.Model):
-    """An organisation vouches for a record: one of its people has approved this revision."""
+    """An organisation vouches for a record: one of its people has approved this revision.
+
+    It holds for a record of this `substance` (Listing.substance). When the record is another one in
+    what matters, it is not shown any more, and its organisation is asked anew (vouching).
+    """
 
     content_type = models.ForeignKey(ContentType, on_delete=models.CASCADE, related_name="+")
     object_id = models.PositiveBigIntegerField()
@@ -170,7 +184,10 @@ class Endorsement(models.Model):
         settings.AUTH_USER_MODEL, null=True, related_name="+", on_delete=models.SET_NULL
     )
     revision_id = models.PositiveBigIntegerField()
+    substance = models.CharField(max_length=64)
     at = models.DateTimeField()
+
+    objects = EndorsementQuerySet.as_manager()
 
     class Meta:
         ordering = ["-at"]

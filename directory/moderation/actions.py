@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from django.db import transaction
+from django.contrib.contenttypes.models import ContentType
+from django.db import models, transaction
 from wagtail.actions.unpublish import UnpublishAction
 from wagtail.log_actions import log
-from wagtail.models import Revision, TaskState
+from wagtail.models import Revision, Task, TaskState, Workflow, WorkflowState
+from wagtail.signals import task_submitted, workflow_submitted
 
-from directory.models import Listing, Organisation, ReviewState
+from directory.models import Listing, Organisation, ReviewState, ReviewTask
+from directory.moderation import inviting
 from directory.rights import Action, Rights
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def submit(*, record: Listing, revision: Revision, user) -> bool:
     """Publish this revision at once where the person may, else hand it in for review.
 
@@ -30,24 +33,64 @@ def submit(*, record: Listing, revision: Revision, user) -> bool:
 
 def _may_publish(record: Listing, revision: Revision, user) -> bool:
     """The right over the record as it is, and over the owner that the new text names."""
-    rights, owner = Rights(user), revision.as_object().owner
+    rights = Rights(user)
     if not rights.may(Action.PUBLISH, record):
         return False
-    is_of_its_own = owner is None or isinstance(record, Organisation)
-    return is_of_its_own or rights.may(Action.PUBLISH, owner)
+    if isinstance(record, Organisation):  # is of its own
+        return True
+    owner = revision.as_object().owner
+    return owner is None or rights.may(Action.PUBLISH, owner)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def hand_in(*, record: Listing, revision: Revision, user) -> None:
     """Have this revision reviewed, whatever the person may do; ends a review that is open.
 
-    What the clock was to publish is not published any more: its author has replaced it.
+    `record` is what is stored; from that follows who is asked. What the clock was to publish is not
+    published any more: its author has replaced it.
     """
     _end_review(record, user)
     _unschedule(record)
-    state = record.get_workflow().start(record, user)
+    workflow = record.get_workflow()
+    tasks = list(workflow.tasks.filter(active=True)[:2])
+    ours = ContentType.objects.get_for_model(ReviewTask)
+    if [task.content_type_id for task in tasks] == [ours.pk]:
+        _open_review(workflow, tasks[0], record, revision, user)
+        return
+    state = workflow.start(record, user)  # an operator has put steps of other kinds together
     # Wagtail takes the newest revision, which may be one that somebody saved meanwhile.
     TaskState.objects.filter(pk=state.current_task_state_id).update(revision=revision)
+
+
+def _open_review(workflow: Workflow, task: Task, record: Listing, revision: Revision, user) -> None:
+    """What `Workflow.start` does, for this one step and with a fifth of its queries.
+
+    On SQLite everybody else who saves waits meanwhile. That there is no other review, the database
+    says.
+    """
+    of_workflow = WorkflowState(
+        content_type=record.get_content_type(),
+        base_content_type=record.get_base_content_type(),
+        object_id=str(record.pk),
+        workflow=workflow,
+        requested_by=user,
+    )
+    models.Model.save(of_workflow)
+    revision.content_object = record
+    state = ReviewState(workflow_state=of_workflow, revision=revision, task=task)
+    inviting.open_review(state=state)
+    of_workflow.current_task_state = state
+    models.Model.save(of_workflow, update_fields=["current_task_state"])
+    task_submitted.send(sender=ReviewState, instance=state, user=user)
+    workflow_submitted.send(sender=WorkflowState, instance=of_workflow, user=user)
+    data = {
+        "id": workflow.pk,
+        "title": workflow.name,
+        "status": of_workflow.status,
+        "next": {"id": task.pk, "title": task.name},
+        "task_state_id": state.pk,
+    }
+    log(record, "wagtail.workflow.start", data={"workflow": data}, revision=revision, user=user)
 
 
 @transaction.atomic

@@ -10,6 +10,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from directory.models import Moderator, Trust
 from directory.moderation.decisions import Decision
+from directory.moderation.vouching import RENEWED, WITHDRAWN
 from directory.viewsets import TopicCheckboxes
 
 
@@ -29,6 +30,15 @@ def log_actions(actions):
         "directory.report.answer",
         gettext_lazy("Answer a report"),
         gettext_lazy("Answered a report of a visitor"),
+    )
+
+    actions.register_action(
+        RENEWED,
+        gettext_lazy("Vouch anew"),
+        gettext_lazy("Vouched anew, after the entry had changed"),
+    )
+    actions.register_action(
+        WITHDRAWN, gettext_lazy("Vouch no longer"), gettext_lazy("Vouches for it no longer")
     )
 
     @actions.register_action("directory.review.decide")

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from django.contrib.auth import get_user_model
 from django.db import models
+from django.db.models import Case, Value, When
 
 from directory.models import Circle, Listing, Membership, Moderator, Organisation, Relation, Trust
-from directory.rights import VOUCHED_FOR, Rights, Role
+from directory.rights import EVERYTHING, VOUCHED_FOR, Rights, Role
 
 ORDER = [Circle.VOUCHER, Circle.MODERATOR, Circle.OPERATOR]
 
@@ -14,6 +15,7 @@ ORDER = [Circle.VOUCHER, Circle.MODERATOR, Circle.OPERATOR]
 def people(record: Listing, circle: Circle, *, but_not=None) -> list:
     """The people of a circle who can be written to, without the one who handed it in."""
     users = get_user_model().objects.filter(is_active=True).exclude(email="").order_by("pk")
+    users = users.select_related("wagtail_userprofile")  # which knows their language
     if but_not is not None:
         users = users.exclude(pk=but_not.pk)
     match circle:
@@ -22,7 +24,8 @@ def people(record: Listing, circle: Circle, *, but_not=None) -> list:
             return list(users.filter(pk__in=of_them.values("user")))
         case Circle.MODERATOR:
             found = users.filter(pk__in=Moderator.objects.values("user"))
-            return [user for user in found.select_related("moderator") if _moderates(user, record)]
+            found = found.select_related("wagtail_userprofile", "moderator")
+            return _moderating(found.prefetch_related("moderator__topics"), record)
         case Circle.OPERATOR:
             return list(users.filter(is_superuser=True))
 
@@ -52,7 +55,17 @@ def vouching_for(user, record: Listing) -> Organisation | None:
     return vouching(record).filter(memberships__user=user).first()
 
 
-def _moderates(user, record: Listing) -> bool:
-    model = type(record)
-    condition = Rights(user).condition(Role.MODERATOR, model)
-    return model._base_manager.filter(pk=record.pk).filter(condition).exists()
+def _moderating(users, record: Listing) -> list:
+    """Those of the moderators who review this record; one query, however many they are."""
+    model, people = type(record), list(users)
+    conditions = {each.pk: Rights(each).condition(Role.MODERATOR, model) for each in people}
+    asked = {
+        f"of_{pk}": Case(When(condition, then=Value(True)), default=Value(False))
+        for pk, condition in conditions.items()
+        if condition is not EVERYTHING
+    }
+    rows = model._base_manager.filter(pk=record.pk).annotate(**asked).values(*asked)
+    answers = (rows.first() or {}) if asked else {}
+    return [
+        each for each in people if conditions[each.pk] is EVERYTHING or answers.get(f"of_{each.pk}")
+    ]

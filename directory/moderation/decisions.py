@@ -149,5 +149,10 @@ def _note(state, record, decision, reason, user, vouched_by, at, *, by_link: boo
             content_type=ContentType.objects.get_for_model(record),
             object_id=record.pk,
             organisation=vouched_by,
-            defaults={"by": user, "revision_id": state.revision_id, "at": at},
+            defaults={
+                "by": user,
+                "revision_id": state.revision_id,
+                "substance": state.revision.as_object().substance,
+                "at": at,
+            },
         )

@@ -27,10 +27,10 @@ from directory.moderation import circles, inviting, letters
 from directory.moderation.actions import hand_in, submit
 from directory.moderation.decisions import AlreadyDecided, CannotPublish, NotAllowed
 from directory.rights import Action, Rights
+from hub.accounts import personal_data
 
 ADDRESS_KEPT_FOR = timedelta(days=30)
 KEPT_FOR = timedelta(days=365)
-WITHOUT_REVIEW = (Action.PUBLISH, Action.REVIEW)
 
 
 @transaction.atomic
@@ -42,9 +42,13 @@ def propose(
     remark: str,
     email: str,
     language: str,
+    user=None,
     at: datetime | None = None,
 ) -> Correction:
-    """Ask the members and the reviewers of a record whether other values are right."""
+    """Ask the members and the reviewers of a record whether other values are right.
+
+    `user` is who is signed in where it was written; whoever proposes is not asked.
+    """
     at = at or timezone.now()
     correction = Correction.objects.create(
         **_about(record),
@@ -54,10 +58,13 @@ def propose(
         email=email,
         language=language,
         created_at=at,
+        proposed_by=user,
     )
-    _circle, reviewers = circles.first_with_people(record, begin=Circle.MODERATOR)
-    people = {user.pk: user for user in [*_members(record), *reviewers]}
-    _ask(people.values(), correction, record, at)
+    but_not = None if user is None or user.is_superuser else user
+    _circle, reviewers = circles.first_with_people(record, begin=Circle.MODERATOR, but_not=but_not)
+    people = {each.pk: each for each in [*_members(record), *reviewers]}
+    asked = [each for each in people.values() if not _is_own(correction, each)]
+    _ask(asked, correction, record, at)
     return correction
 
 
@@ -110,7 +117,7 @@ def ask_again(*, link: DecisionLink, at: datetime | None = None) -> None:
 def may_answer(user, feedback: Correction | Report) -> bool:
     """Corrections: also whoever writes the record; reports: those who review it."""
     record = feedback.record
-    if record is None:
+    if record is None or _is_own(feedback, user):
         return False
     rights = Rights(user)
     writes = isinstance(feedback, Correction) and rights.may(Action.EDIT, record)
@@ -227,6 +234,15 @@ def _open(feedback, user):
     return found
 
 
+def _is_own(feedback: Correction | Report, user) -> bool:
+    """Proposed by this very person, as far as the hub can know: by the account that was signed in,
+    or by an address that is proved. Operators may do everything anyway."""
+    if user.is_superuser or not isinstance(feedback, Correction):
+        return False
+    addresses = personal_data.addresses_of(user) if feedback.email else ()
+    return feedback.proposed_by_id == user.pk or feedback.email in addresses
+
+
 def _draft(record: Listing) -> Listing | None:
     return record.get_latest_revision_as_object() if record.has_unpublished_changes else None
 
@@ -243,8 +259,10 @@ def _with_values(record: Listing, values: dict[str, str], user) -> Revision:
 
 
 def _publish(record: Listing, revision: Revision, user) -> bool:
+    """Who reviews it publishes, but for those who also write it: others look at their change."""
     rights = Rights(user)
-    if any(rights.may(action, record) for action in WITHOUT_REVIEW):
+    reviews = rights.may(Action.REVIEW, record) and not rights.may(Action.EDIT, record)
+    if reviews or rights.may(Action.PUBLISH, record):
         revision.publish(user=user, skip_permission_checks=True)
         return True
     return submit(record=record, revision=revision, user=user)
@@ -252,6 +270,8 @@ def _publish(record: Listing, revision: Revision, user) -> bool:
 
 def _close(found, record, user, answer, link, at, **fields) -> None:
     found.closed_at, found.closed_by, found.answer = at, user, answer
+    if isinstance(found, Correction):
+        found.proposed_by = None
     for name, value in fields.items():
         setattr(found, name, value)
     found.save()

@@ -45,6 +45,7 @@ def correct(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
                 remark=form.cleaned_data["remark"],
                 email=_address(form),
                 language=get_language(),
+                user=request.user if request.user.is_authenticated else None,
             )
         return _thank(request, record)
     return _form(request, "correct", record, form, obstacle)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
 from django.conf import settings
@@ -24,9 +25,9 @@ KEPT_FOR = timedelta(days=90)  # so that the page of an old link can say what be
 PATIENCE = 3  # working days
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def open_review(*, state: ReviewState, at: datetime | None = None) -> None:
-    """Ask the first circle in which there is somebody."""
+    """Keep the review, and ask the first circle in which there is somebody."""
     _ask(state, begin=Circle.VOUCHER, at=at or timezone.now())
 
 
@@ -53,16 +54,21 @@ def ask_again(*, link: DecisionLink, at: datetime | None = None) -> None:
     """Mail a new key to whoever has an old one; at most one an hour."""
     at = at or timezone.now()
     if link.state:
-        invite(state=link.state, reviewer=link.reviewer, mark=f"again-{at:%Y%m%d%H}", at=at)
+        invite(state=link.state, reviewers=[link.reviewer], mark=f"again-{at:%Y%m%d%H}", at=at)
 
 
-def invite(*, state: ReviewState, reviewer, mark: str, at: datetime) -> None:
-    """Mail one person a key to this review; `mark` is what makes the mail another one."""
-    record = state.revision.content_object
-    token, address = new_link(reviewer=reviewer, about=str(record), at=at, state=state)
-    key = f"review-{state.pk}-{reviewer.pk}-{mark}"
-    if letters.ask(state=state, reviewer=reviewer, address=address, key=key, at=at):
-        token.save()
+def invite(*, state: ReviewState, reviewers: Iterable, mark: str, at: datetime) -> None:
+    """Mail each of them a key to this review; `mark` is what makes the mail another one."""
+    about = str(state.revision.content_object)
+    links: dict[str, DecisionLink] = {}
+    asked = []
+    for reviewer in reviewers:
+        link, address = new_link(reviewer=reviewer, about=about, at=at, state=state)
+        key = f"review-{state.pk}-{reviewer.pk}-{mark}"
+        links[key] = link
+        asked.append((reviewer, address, key))
+    written = letters.ask(state=state, asked=asked, at=at)
+    DecisionLink.objects.bulk_create(link for key, link in links.items() if key in written)
 
 
 def new_link(*, reviewer, about: str, at: datetime, **thing) -> tuple[DecisionLink, str]:
@@ -108,6 +114,5 @@ def _ask(state: ReviewState, *, begin: Circle, at: datetime) -> None:
     record = state.revision.content_object
     circle, people = circles.first_with_people(record, begin=begin, but_not=state.author)
     state.circle, state.due_on = circle, due_on(at)
-    models.Model.save(state, update_fields=["circle", "due_on"])
-    for reviewer in people:
-        invite(state=state, reviewer=reviewer, mark=f"{circle}-{timezone.localdate(at)}", at=at)
+    models.Model.save(state, update_fields=["circle", "due_on"] if state.pk else None)
+    invite(state=state, reviewers=people, mark=f"{circle}-{timezone.localdate(at)}", at=at)

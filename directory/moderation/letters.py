@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.urls import reverse
@@ -10,12 +11,17 @@ from django.utils.translation import override
 from directory.models import Correction, Listing, Organisation, Report, ReviewState
 from directory.own_area.houses import own_path
 from hub.http import absolute
-from hub.mailbox.queue import language_of, queue
+from hub.mailbox.queue import compose, language_of, post, queue
+from hub.models import HubSettings
 
 
-def ask(*, state: ReviewState, reviewer, address: str, key: str, at: datetime) -> bool:
-    """The link to decide with; False when this mail was written before."""
-    record = state.revision.content_object
+def ask(*, state: ReviewState, asked: Iterable[tuple], at: datetime) -> set[str]:
+    """Links to decide with, as (person, address, key of the mail).
+
+    Gives the keys of the mails that were not written before. However many are asked, the database
+    is asked once.
+    """
+    record, hub = state.revision.content_object, HubSettings.load()
     context = {
         "record": record,
         "title": state.revision.object_str,
@@ -24,9 +30,21 @@ def ask(*, state: ReviewState, reviewer, address: str, key: str, at: datetime) -
         "author": name_of(state.author),
         "due_on": state.due_on,
         "circle": state.circle,
-        "address": address,
     }
-    return _write(reviewer, "review", context, key=key, at=at)
+    mails = [
+        compose(
+            to=reviewer.email,
+            language=language_of(reviewer),
+            kind="review",
+            template="directory/moderation/mail/review.txt",
+            context={**context, "address": address},
+            key=key,
+            at=at,
+            hub=hub,
+        )
+        for reviewer, address, key in asked
+    ]
+    return {mail.key for mail in post(mails)}
 
 
 def tell_delayed(*, state: ReviewState, at: datetime) -> None:

@@ -20,11 +20,13 @@ from directory.models.listing_draft import KEPT_FOR, new_token
 from directory.moderation.actions import submit
 from directory.own_area import people
 from directory.own_area.forms import ListingForm, as_data, form_class
-from directory.own_area.values import fill, values_of
+from directory.own_area.values import fill, rows_of, values_of
 from directory.rights import Action, Rights
+from hub import references
 from hub.http import absolute
 from hub.mailbox.queue import queue
 from hub.models import Picture
+from search import outbox
 
 logger = logging.getLogger(__name__)
 MOST_CHARACTERS = 100_000  # of all fields together; what an entry can hold is a fifth of it
@@ -82,7 +84,6 @@ def newest(organisation: Listing) -> Listing:
     return organisation.get_latest_revision_as_object()
 
 
-@transaction.atomic
 def keep(
     *,
     draft: ListingDraft,
@@ -111,7 +112,8 @@ def keep(
         changes["logo"] = logo
     if not rows.update(version=seen + 1, **changes):
         raise Behind
-    draft.refresh_from_db()
+    for name, value in {"version": seen + 1, **changes}.items():
+        setattr(draft, name, value)
 
 
 def form_of(draft: ListingDraft, *, signed_in: bool) -> ListingForm:
@@ -151,26 +153,25 @@ def _confirm_path(draft: ListingDraft) -> str:
         return reverse("listing_confirm", args=[draft.confirm_token])
 
 
-@transaction.atomic
 def confirm(*, draft: ListingDraft) -> tuple[Organisation, people.Person]:
     """The address is proved: make or find its account and hand the entry in for it, once.
 
     Raises ListingDraft.DoesNotExist when somebody was quicker, and Behind when the text is not the
     one that was shown.
     """
-    shown = draft.version
-    draft = ListingDraft.objects.select_for_update().get(pk=draft.pk)
-    if draft.version != shown:
-        raise Behind
-    person = people.with_proved_address(draft.email)
     form = form_of(draft, signed_in=True)
-    if not form.is_valid():  # changed again after the mail was sent
-        raise Incomplete
-    organisation, _is_live = _create(draft, form.cleaned_data, person.user)
-    return organisation, person
+    new = _made_of(draft, form.cleaned_data) if form.is_valid() else None
+    with transaction.atomic():
+        locked = _locked(draft)
+        if locked.version != draft.version:
+            raise Behind
+        person = people.with_proved_address(locked.email)
+        if new is None:  # changed again after the mail was sent
+            raise Incomplete
+        _create(locked, new, person.user)
+    return new, person
 
 
-@transaction.atomic
 def hand_in(
     *, draft: ListingDraft, cleaned: dict, user, choice: str = ""
 ) -> tuple[Organisation, bool]:
@@ -179,9 +180,20 @@ def hand_in(
     `choice` is "mine" or "theirs" where both have changed a field; without one that is a Conflict.
     Raises ListingDraft.DoesNotExist when it is handed in already.
     """
-    draft = ListingDraft.objects.select_for_update().get(pk=draft.pk)
-    if draft.organisation_id is None:
-        return _create(draft, cleaned, user)
+    if draft.organisation_id:
+        return _change(draft, cleaned, user, choice)
+    new = _made_of(draft, cleaned)
+    with transaction.atomic():
+        return new, _create(_locked(draft), new, user)
+
+
+def _locked(draft: ListingDraft) -> ListingDraft:
+    return ListingDraft.objects.select_for_update().get(pk=draft.pk)
+
+
+@transaction.atomic
+def _change(draft: ListingDraft, cleaned: dict, user, choice: str) -> tuple[Organisation, bool]:
+    draft = _locked(draft)
     rows = Rights(user).among(Action.EDIT, Organisation.objects.select_for_update())
     organisation = rows.get(pk=draft.organisation_id)
     if organisation.locked:
@@ -191,10 +203,10 @@ def hand_in(
     record = newest(organisation)
     fill(record, cleaned, contact_label=_contact_label(draft))
     _take_logo(draft, record, user)
-    revision = record.save_revision(user=user)
-    is_live = submit(
-        record=Organisation.objects.get(pk=organisation.pk), revision=revision, user=user
-    )
+    with references.noted_once(record):
+        revision = record.save_revision(user=user)
+        stored = Organisation.objects.get(pk=organisation.pk)
+        is_live = submit(record=stored, revision=revision, user=user)
     draft.delete()
     return organisation, is_live
 
@@ -231,19 +243,32 @@ def _merged(draft: ListingDraft, organisation: Organisation, cleaned: dict, choi
     return form.cleaned_data if form.is_valid() else cleaned
 
 
-def _create(draft: ListingDraft, cleaned: dict, user) -> tuple[Organisation, bool]:
+def _made_of(draft: ListingDraft, cleaned: dict) -> Organisation:
+    """A new entry in memory. All that has to be read is read now: on SQLite everybody else who
+    saves waits as soon as the first row is written."""
     organisation = Organisation(
         live=False, source=Source.SELF_SERVICE, language=draft.language, slug=""
     )
     fill(organisation, cleaned, contact_label=_contact_label(draft))
-    save_with_a_free_slug(organisation)
-    Membership.objects.create(organisation=organisation, user=user, role=Membership.Role.OWNER)
-    _take_logo(draft, organisation, user)
-    revision = organisation.save_revision(user=user)
-    organisation = Organisation.objects.get(pk=organisation.pk)
-    is_live = submit(record=organisation, revision=revision, user=user)
+    organisation.full_clean(validate_unique=False, validate_constraints=False)  # the database does
+    return organisation
+
+
+def _create(draft: ListingDraft, organisation: Organisation, user) -> bool:
+    """Whether it is live now."""
+    own_rows = rows_of(organisation)
+    with references.noted_once(organisation):
+        with outbox.nothing_to_see():
+            save_with_a_free_slug(organisation)
+        owner = Membership(organisation=organisation, user=user, role=Membership.Role.OWNER)
+        Membership.objects.bulk_create([owner])  # nobody trusts it yet, so no groups change
+        for name, rows in own_rows.items():  # just written, so they are not read again
+            setattr(organisation, name, rows)
+        _take_logo(draft, organisation, user)
+        revision = organisation.save_revision(user=user, clean=False)
+        is_live = submit(record=organisation, revision=revision, user=user)
     draft.delete()
-    return organisation, is_live
+    return is_live
 
 
 def save_with_a_free_slug(organisation: Listing) -> None:

@@ -64,6 +64,20 @@ class PartialForm(ClusterForm):
             errors = ValidationError(gathered)
         super()._update_errors(errors)
 
+    def _offer_owners(self, user):
+        """The person's own organisations; one that somebody else has chosen before can stay."""
+        owner = self.fields["owner"]
+        offered = houses(Rights(user))
+        if before := self.instance.owner_id:
+            offered = (offered | Organisation.objects.filter(pk=before)).distinct()
+        found = list(offered)
+        owner.queryset, owner.required = offered, True
+        owner.error_messages["invalid_choice"] = _("Choose one of your organisations.")
+        owner.choices = [("", _("Please choose")), *((each.pk, each.title) for each in found)]
+        if len(found) == 1:
+            self.initial["owner"] = found[0].pk
+            owner.widget = forms.HiddenInput()
+
 
 class RecordForm(TopicGroups, PartialForm):
     """What all kinds have in common; the owner is one of the person's own organisations."""
@@ -86,19 +100,6 @@ class RecordForm(TopicGroups, PartialForm):
         self.fields["tags"].help_text = _("Words that people look for, separated by commas.")
         self.fields["go_live_at"].label = _("Public from")
         self.fields["expire_at"].label = _("Public until")
-
-    def _offer_owners(self, user):
-        """One that somebody else has chosen before can stay."""
-        owner = self.fields["owner"]
-        offered = houses(Rights(user))
-        if before := self.instance.owner_id:
-            offered = (offered | Organisation.objects.filter(pk=before)).distinct()
-        found = list(offered)
-        owner.queryset, owner.required = offered, True
-        owner.choices = [("", _("Please choose")), *((each.pk, each.title) for each in found)]
-        if len(found) == 1:
-            self.initial["owner"] = found[0].pk
-            owner.widget = forms.HiddenInput()
 
     def sections(self) -> Iterator[dict[str, object]]:
         """The groups with their bound fields, for the template."""

@@ -22,6 +22,14 @@ class RowFormSet(BaseChildFormSet):
             self.data[key] = ""
         return super()._construct_form(i, **kwargs)
 
+    def save(self, commit=True):
+        """Where rows have an order, new ones come last."""
+        if name := getattr(self.model, "sort_order_field", ""):
+            known = [getattr(form.instance, name) or 0 for form in self.initial_forms]
+            for number, form in enumerate(self.extra_forms, max(known, default=-1) + 1):
+                setattr(form.instance, name, number)
+        return super().save(commit)
+
     def _get_to_python(self, field):
         return lambda text: int(text) if text.isdecimal() and len(text) < 19 else None
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from modelcluster.models import get_all_child_m2m_relations, get_all_child_relations
+
 from directory.models import ContactPoint, Location, Organisation, SocialLink
 
 TEXTS = (
@@ -45,6 +47,13 @@ def fill(organisation: Organisation, cleaned: dict, *, contact_label: str) -> No
     organisation.topics.set(cleaned["topics"])
     _fill_site(organisation, cleaned)
     _fill_contact(organisation, cleaned, contact_label)
+
+
+def rows_of(organisation: Organisation) -> dict[str, list]:
+    """What is saved with it, by the name of the relation, as it is in memory."""
+    names = [relation.get_accessor_name() for relation in get_all_child_relations(organisation)]
+    names += [field.name for field in get_all_child_m2m_relations(organisation)]
+    return {name: list(getattr(organisation, name).all()) for name in names}
 
 
 def _fill_site(organisation: Organisation, cleaned: dict) -> None:

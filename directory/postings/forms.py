@@ -9,13 +9,12 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from directory.models import Organisation, Posting
+from directory.models import Posting
 from directory.models.place import postcode_validator
 from directory.own_area.forms import EMAIL_ERRORS, MOST_TOPICS
 from directory.own_area.record_form import PartialForm
 from directory.own_area.text_fields import VisibleCharField
 from directory.own_area.topic_groups import TopicGroups
-from directory.rights import Action, Rights
 
 ADDRESS = ("postcode", "place")
 
@@ -114,13 +113,7 @@ class PostingForm(TopicGroups, PartialForm):
 
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
-        owner = self.fields["owner"]
-        owner.queryset = Rights(user).among(Action.EDIT, Organisation.objects.all())
-        owner.required, owner.empty_label = True, None
-        owner.error_messages["invalid_choice"] = _("Choose one of your organisations.")
-        if len(owner.queryset) == 1:
-            owner.initial = self.initial.setdefault("owner", owner.queryset[0].pk)
-            owner.widget = forms.HiddenInput()
+        self._offer_owners(user)
         kind, direction = self.fields["kind"], self.fields["direction"]
         kind.label = _("What is it about?")
         kind.choices = [("", _("Please choose")), *Posting.Kind.choices]

@@ -12,10 +12,11 @@ from django.views.decorators.http import require_POST, require_safe
 from wagtail.actions.unpublish import UnpublishAction
 
 from directory.freshness.actions import confirm
-from directory.models import Organisation, Posting, Renewal, Source
+from directory.models import Posting, Renewal, Source
 from directory.moderation import standing
 from directory.moderation.actions import submit
 from directory.own_area.drafts import newest, save_with_a_free_slug
+from directory.own_area.houses import houses
 from directory.own_area.pages import own, shows_and_does
 from directory.postings import matching
 from directory.postings.forms import PostingForm
@@ -43,7 +44,7 @@ def own_postings(request: HttpRequest) -> HttpResponse:
 @shows_and_does
 @own
 def own_posting_new(request: HttpRequest) -> HttpResponse:
-    if not Rights(request.user).among(Action.EDIT, Organisation.objects.all()).exists():
+    if not houses(Rights(request.user)).exists():
         return redirect("own_area")  # where it says how to get an organisation
     form = PostingForm(request.POST or None, user=request.user)
     if request.method == "POST" and form.is_valid():

@@ -1,7 +1,6 @@
 """Who vouches for a record, what it is called in addresses, and when something was done."""
 
 from django import template
-from django.contrib.contenttypes.models import ContentType
 from django.utils import timezone
 
 from directory.models import Endorsement
@@ -13,13 +12,12 @@ register = template.Library()
 
 @register.simple_tag
 def endorsements(record):
-    """The organisations that vouch for a record, the newest first."""
+    """The organisations that vouch for the record as it is now, the newest first."""
     if record.pk is None:
         return []
-    of_record = Endorsement.objects.filter(
-        content_type=ContentType.objects.get_for_model(record), object_id=record.pk
-    )
-    return list(of_record.filter(organisation__live=True).select_related("organisation"))
+    found = list(Endorsement.objects.of_public(record))
+    substance = record.substance if found else ""
+    return [each for each in found if each.substance == substance]
 
 
 @register.filter

@@ -20,7 +20,9 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import override
 
+from hub.http import absolute
 from hub.mail_parts import message_id, sender
+from hub.mailbox.letter import blocks
 from hub.mailbox.models import BouncedAddress, OutgoingMail
 from hub.models import HubSettings
 
@@ -62,7 +64,9 @@ def message(row: OutgoingMail) -> EmailMultiAlternatives:
     """The row as text and HTML (RFC 2369, 2919, 3834)."""
     with override(row.language):
         hub = HubSettings.load()
-        html = render_to_string("hub/mail/letter.html", {"mail": row, "hub_title": hub.title})
+        letter = list(blocks(row.text, absolute("/")))
+        context = {"letter": letter, "hub_title": hub.title}
+        html = render_to_string("hub/mail/letter.html", context)
         host = urlsplit(settings.HUB_URL).hostname
         mail = EmailMultiAlternatives(
             subject=row.subject,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from csp.constants import NONE
+from csp.decorators import csp
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
@@ -17,6 +19,7 @@ def mail_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@csp({"default-src": [NONE], "style-src": ["'unsafe-inline'"]})  # as mails have it
 def mail_detail(request: HttpRequest, pk: int, form: str) -> HttpResponse:
     mail = message(get_object_or_404(OutgoingMail, pk=pk))
     if form == "html":

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from directory.models import Trust
 from events.models import Event
+from events.models.registration_settings import RegistrationQuestion
 from tests.directory.own_area.sending import opened
 from tests.factories import make_event, make_member, make_municipality, make_organisation
 
@@ -104,11 +105,83 @@ def test_registration_here_and_material_are_part_of_the_form(house, client):
     assert not again.material.exists()
 
 
-def test_fields_that_the_form_does_not_have_stay(house, client):
-    other = make_organisation()
-    event = make_event(owner=house, further_organisers=[other], licence="CC0-1.0")
+def test_what_nobody_has_changed_stays(house, client):
+    hidden = make_organisation(live=False, title="Noch geheim")
+    event = make_event(owner=house, further_organisers=[hidden], licence="CC0-1.0")
     again = change(client, event, summary="Neu.")
-    assert (list(again.further_organisers.all()), again.licence) == ([other], "CC0-1.0")
+    assert (list(again.further_organisers.all()), again.licence) == ([hidden], "CC0-1.0")
+
+
+def test_further_organisers_are_named_one_a_line(house, client):
+    university = make_organisation(title="Universität Kassel")
+    first, second = (make_organisation(title="Netzwerk") for _number in range(2))
+    event = make_event(owner=house)
+    address = f"https://hub.example{second.get_absolute_url()}"
+    again = change(client, event, further_organisers=f"Universität Kassel\n\n {address}\n")
+    assert set(again.further_organisers.all()) == {university, second}
+    assert opened(client, form(event))["further_organisers"].split("\n") == [
+        "Netzwerk",
+        "Universität Kassel",
+    ]
+    again = change(client, event, summary="Neu.")  # of two of a name the chosen one stays
+    assert set(again.further_organisers.all()) == {university, second}
+    assert not change(client, event, further_organisers="").further_organisers.exists()
+    assert first.get_absolute_url() not in client.get(event.get_absolute_url()).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ("Gibt es nicht", "Gibt es nicht"),
+        ("Netzwerk", "Mehrere"),
+        ("Noch geheim", "Noch geheim"),
+        ("/verzeichnis/noch-geheim/", "noch-geheim"),
+        ("\n".join(f"Nummer {number}" for number in range(30)), "Höchstens 20"),
+    ],
+)
+def test_what_names_no_organisation_is_said_at_the_field(house, client, typed, words):
+    make_organisation(live=False, title="Noch geheim")
+    for _number in range(2):
+        make_organisation(title="Netzwerk")
+    event = make_event(owner=house)
+    sent = opened(client, form(event)) | {"further_organisers": typed}
+    answer = client.post(form(event), sent)
+    assert words in str(answer.context["form"].errors["further_organisers"])
+    assert not event.further_organisers.exists()
+
+
+def test_questions_at_registration_keep_their_order(house, client):
+    event = make_event(owner=house)
+    for number, label in enumerate(["Erste", "Zweite"]):
+        event.registration_questions.add(RegistrationQuestion(label=label, sort_order=number))
+    event.save()
+    sent = {
+        "registration_questions-2-label": "Was essen Sie?",
+        "registration_questions-2-kind": "choice",
+        "registration_questions-2-choices": "Fleisch\nVegan",
+        "registration_questions-2-is_required": "on",
+    }
+    again = change(client, event, **sent)
+    assert [q.label for q in again.registration_questions.all()] == [
+        "Erste",
+        "Zweite",
+        "Was essen Sie?",
+    ]
+    last = again.registration_questions.last()
+    assert (last.is_required, last.choice_list) == (True, ["Fleisch", "Vegan"])
+    again = change(client, again, **{"registration_questions-0-DELETE": "on"})
+    assert [q.label for q in again.registration_questions.all()] == ["Zweite", "Was essen Sie?"]
+
+
+def test_a_choice_without_answers_is_said_at_its_row(house, client):
+    event = make_event(owner=house)
+    sent = opened(client, form(event)) | {
+        "registration_questions-0-label": "Was essen Sie?",
+        "registration_questions-0-kind": "choice",
+    }
+    answer = client.post(form(event), sent)
+    (problem,) = answer.context["form"].problems()
+    assert "1" in problem[1]
 
 
 def test_an_imported_event_with_gaps_can_be_changed(house, client):

@@ -46,6 +46,16 @@ def test_what_is_over_is_forgotten_and_nothing_else():
     assert AttemptCount.objects.count() == 1
 
 
+@pytest.mark.django_db
+def test_whoever_comes_too_often_writes_nothing(django_assert_num_queries):
+    """On SQLite writers wait for each other."""
+    attempts(3)
+    with django_assert_num_queries(1):
+        assert attempts(1) == [False]
+    with django_assert_num_queries(2):
+        attempts(1, at=NOON + timedelta(seconds=61))
+
+
 @limited(limit=2, seconds=60)
 def form(request):
     return HttpResponse("ok")

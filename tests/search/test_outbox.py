@@ -32,6 +32,19 @@ def test_a_change_writes_one_request_per_document(waiting):
     assert ids.count(f"organisation:{organisation.pk}") == 1
 
 
+def test_what_nobody_sees_is_no_work(waiting):
+    organisation, event = waiting
+    IndexRequest.objects.all().delete()
+    organisation.save_revision()
+    make_organisation(live=False)
+    assert not IndexRequest.objects.exists()
+    Organisation.objects.filter(pk=organisation.pk).update(live=False)
+    event.owner = None
+    event.live = False
+    event.save()
+    assert [row.document_id for row in IndexRequest.objects.all()] == [f"event:{event.pk}"]
+
+
 def test_a_rolled_back_change_leaves_no_request(engine):
     with pytest.raises(ZeroDivisionError), transaction.atomic():
         make_organisation()

@@ -23,7 +23,7 @@ class Command(BaseCommand):
         web += ["--bind", options["bind"], "--workers", str(WEB_WORKERS)]
         web += ["--threads", "4", "--timeout", "60", "--no-control-socket"]
         web += ["--max-requests", "5000", "--max-requests-jitter", "500"]
-        web += ["--chdir", str(settings.BASE_DIR)]
+        web += ["--chdir", str(settings.BASE_DIR), "--logger-class", "hub.server_log.ServerLog"]
         children = [
             Child("web", web),
             Child("worker", [*manage, "db_worker", "--queue-name", "*", "--interval", "1"]),

@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.core import signing
 from django.utils import timezone
 from wagtail.models import ModelLogEntry
@@ -11,12 +12,15 @@ from wagtail.models import ModelLogEntry
 from directory.models import Correction, Report, Trust
 from directory.moderation import digest, feedback
 from directory.moderation.actions import submit
+from directory.moderation.decisions import NotAllowed
+from hub.accounts import personal_data
 from hub.mailbox.models import OutgoingMail
 from tests.directory.moderation.people import (
     hand_in,
     link,
     mails,
     make_moderator,
+    make_voucher,
     stored,
 )
 from tests.factories import make_event, make_member, make_organisation, make_person
@@ -257,3 +261,58 @@ def test_an_address_of_somebody_else_gets_a_few_mails_and_no_more(client, record
     told = OutgoingMail.objects.filter(to="opfer@example.org")
     assert told.count() == 5
     assert Report.objects.count() == 8
+
+
+def test_who_proposes_while_signed_in_does_not_decide(client, record):
+    """Neither a moderator nor somebody who vouches gets past the second pair of eyes so."""
+    proposer, other = make_moderator(), make_moderator()
+    client.force_login(proposer)
+    propose(client, record, website="https://neu.example")
+    assert {mail.to for mail in mails()} == {other.email}
+    correction = Correction.objects.get()
+    assert not feedback.may_answer(proposer, correction)
+    with pytest.raises(NotAllowed):
+        feedback.accept(correction=correction, user=proposer)
+    client.post(link(other), {"decision": "accept"})
+    assert stored(record).website == "https://neu.example"
+    correction.refresh_from_db()
+    assert (correction.closed_by, correction.proposed_by) == (other, None)
+
+
+def test_who_proposes_with_an_own_address_does_not_decide(client, record):
+    proposer, other = make_moderator(), make_moderator()
+    EmailAddress.objects.create(user=proposer, email="eva@example.org", verified=True)
+    propose(client, record, website="https://neu.example", email="Eva@example.org")
+    assert proposer.email not in {mail.to for mail in mails()}
+    assert not feedback.may_answer(proposer, Correction.objects.get())
+    assert feedback.may_answer(other, Correction.objects.get())
+
+
+def test_who_writes_and_reviews_hands_a_correction_in_like_any_change(client, record):
+    """However anonymously it was proposed: of one's own organisation others decide."""
+    _university, member = make_voucher(record)
+    make_member(record, user=member)
+    propose(client, record, website="https://neu.example")
+    client.post(link(member), {"decision": "accept"})
+    assert stored(record).website == "https://alt.example"
+    assert stored(record).current_workflow_task_state.author == member
+    assert Correction.objects.get().closed_by == member
+
+
+def test_the_only_operator_is_asked_even_about_an_own_proposal(client, record):
+    operator = make_person(is_superuser=True)
+    client.force_login(operator)
+    propose(client, record, website="https://neu.example")
+    assert {mail.to for mail in mails()} == {operator.email}
+
+
+def test_who_is_signed_in_is_told_what_is_remembered_and_gets_it_with_the_own_data(client, record):
+    person = make_person()
+    path = f"/korrektur/organisation/{record.slug}/"
+    assert "angemeldet" not in client.get(path).content.decode()
+    client.force_login(person)
+    assert "Sie sind angemeldet" in client.get(path).content.decode()
+    propose(client, record, website="https://neu.example")
+    assert personal_data.of(person)["corrections"][0]["values"] == {
+        "website": "https://neu.example"
+    }

@@ -159,7 +159,8 @@ def test_sent_twice_is_handed_in_once(entry, owner, client):
     assert client.post(address, typed | {"do": "submit"}).status_code == 404
     assert Organisation.objects.filter(title="Zweites").count() == 1
     with pytest.raises(ListingDraft.DoesNotExist):
-        drafts.hand_in(draft=draft, cleaned={}, user=owner)
+        cleaned = {"title": "Zweites", "kind": "startup", "summary": "Ja.", "topics": []}
+        drafts.hand_in(draft=draft, cleaned=cleaned, user=owner)
 
 
 def test_somebody_signed_in_lists_without_any_mail(client):

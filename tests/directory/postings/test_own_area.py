@@ -221,3 +221,28 @@ def test_a_list_of_ten_costs_as_much_as_one_of_one(client, house, member):
     for _number in range(9):
         make_posting(owner=house)
     assert queries() == one
+
+
+def test_an_operator_posts_for_own_organisations_and_not_for_all(client):
+    own = [make_organisation() for _number in range(3)]
+    others = [make_organisation() for _number in range(20)]
+    operator = make_person(is_superuser=True, is_staff=True)
+    for each in own:
+        make_member(each, user=operator)
+    client.force_login(operator)
+
+    def offered(address):
+        choices = client.get(address).context["form"].fields["owner"].choices
+        return {code for code, _words in choices if code}
+
+    assert offered(NEW) == {each.pk for each in own}
+    answer = client.post(NEW, typed(others[0]))
+    assert "eine Ihrer Organisationen" in str(answer.context["form"].errors["owner"])
+    record = make_posting(owner=others[1])
+    assert offered(f"/mein/gesuche/{record.slug}/") == {each.pk for each in [*own, others[1]]}
+
+
+def test_an_operator_without_an_organisation_posts_for_none(client):
+    make_organisation()
+    client.force_login(make_person(is_superuser=True, is_staff=True))
+    assert client.get(NEW).url == "/mein/"

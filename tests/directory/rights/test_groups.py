@@ -4,7 +4,7 @@ import pytest
 from django.contrib.auth.models import Group
 
 from directory.models import Membership, Moderator, Organisation, Trust
-from directory.models.membership import place_everybody_in_groups
+from directory.models.membership import place_everybody_in_groups, place_in_groups
 from hub.groups import PUBLISHERS, REVIEWERS
 from tests.factories import make_member, make_organisation, make_person
 
@@ -58,3 +58,9 @@ def test_whoever_got_a_reason_comes_in(people):
     place_everybody_in_groups()
     assert member.username in inside(PUBLISHERS)
     assert late.username in inside(REVIEWERS)
+
+
+def test_somebody_whose_groups_are_right_costs_three_queries(people, django_assert_num_queries):
+    member = make_member()
+    with django_assert_num_queries(3):
+        place_in_groups([member.pk])
