@@ -7,9 +7,13 @@ class CoursesConfig(AppConfig):
     verbose_name = _("Courses")
 
     def ready(self):
+        from wagtail.permissions import register_permission_policy
+
         from courses import documents, own_area, score  # noqa: F401
-        from courses.models import Course
+        from courses.models import Course, CourseImport
+        from directory.admin_rights import RightsPolicy
         from directory.freshness.score import register
 
         documents.register()
         register(Course, score.COURSE)
+        register_permission_policy(CourseImport, RightsPolicy(CourseImport, through="organisation"))

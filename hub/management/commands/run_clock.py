@@ -13,10 +13,13 @@ EVERY = [
     ("hub.mailbox.tasks.send_waiting", {"trigger": "interval", "minutes": 1}),
     ("search.tasks.mail_saved_searches", {"trigger": "interval", "minutes": 5}),
     ("events.importing.tasks.start_due", {"trigger": "interval", "minutes": 5}),
+    ("courses.importing.tasks.start_abandoned", {"trigger": "interval", "minutes": 5}),
+    ("courses.importing.tasks.prune", {"trigger": "cron", "hour": 2, "minute": 22}),
     ("events.importing.tasks.prune", {"trigger": "cron", "hour": 2, "minute": 20}),
     ("events.registration.care.look_after_soon", {"trigger": "interval", "minutes": 5}),
     ("events.tasks.find_same_events_now", {"trigger": "interval", "minutes": 5}),
     ("search.saved.actions.prune", {"trigger": "cron", "hour": 2, "minute": 30}),
+    ("courses.tasks.turn", {"trigger": "cron", "hour": 0, "minute": 1}),
     ("search.questions.prune", {"trigger": "cron", "hour": 0, "minute": 5}),
     ("hub.tasks.prune", {"trigger": "cron", "hour": 2, "minute": 40}),
     (

@@ -1,0 +1,23 @@
+from courses.models.competences import DigComp, TaughtIn
+from courses.models.course import Course, CourseTag
+from courses.models.course_queryset import CourseQuerySet
+from courses.models.importing import (
+    CourseImport,
+    CourseImportEntry,
+    CourseImportFile,
+    ImportedCourse,
+)
+from courses.models.run import CourseRun
+
+__all__ = [
+    "Course",
+    "CourseImport",
+    "CourseImportEntry",
+    "CourseImportFile",
+    "CourseQuerySet",
+    "CourseRun",
+    "CourseTag",
+    "DigComp",
+    "ImportedCourse",
+    "TaughtIn",
+]
