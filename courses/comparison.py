@@ -58,7 +58,7 @@ def rows(courses: Sequence[Course], *, today: date) -> Iterator[Row]:
 def _questions(today: date) -> Iterator[tuple[object, object, Write, bool]]:
     """(group, label, what a course and its best run say, whether it is the provider's own text)"""
     yield DATE, _("Next run"), lambda c, r: _when(r), False
-    yield DATE, _("State"), lambda c, r: capfirst(c.standing(today=today).label), False
+    yield DATE, _("Can be booked?"), lambda c, r: capfirst(c.standing(today=today).label), False
     yield DATE, _("Enrolment"), lambda c, r: _enrolment(r), False
     yield DATE, _("Places left"), lambda c, r: _places(r, today), False
     yield DATE, _("Further dates"), lambda c, r: _further(c, r, today), False

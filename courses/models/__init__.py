@@ -8,6 +8,7 @@ from courses.models.importing import (
     ImportedCourse,
 )
 from courses.models.run import CourseRun
+from courses.models.watch import CourseWatch
 
 __all__ = [
     "Course",
@@ -17,6 +18,7 @@ __all__ = [
     "CourseQuerySet",
     "CourseRun",
     "CourseTag",
+    "CourseWatch",
     "DigComp",
     "ImportedCourse",
     "TaughtIn",

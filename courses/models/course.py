@@ -47,7 +47,7 @@ class Course(Listing):
         INTERMEDIATE = "intermediate", _("with previous knowledge")
         ADVANCED = "advanced", _("for experts")
 
-    RESERVED_SLUGS = frozenset({"vergleich", "compare", "kursnet", "moochub"})
+    RESERVED_SLUGS = frozenset({"vergleich", "compare", "bescheid", "notice"})
 
     kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices, default=Kind.SEMINAR)
     level = models.CharField(_("level"), max_length=14, choices=Level.choices, blank=True)

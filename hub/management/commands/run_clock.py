@@ -13,6 +13,8 @@ EVERY = [
     ("hub.mailbox.tasks.send_waiting", {"trigger": "interval", "minutes": 1}),
     ("search.tasks.mail_saved_searches", {"trigger": "interval", "minutes": 5}),
     ("events.importing.tasks.start_due", {"trigger": "interval", "minutes": 5}),
+    ("courses.watching.tell_later", {"trigger": "interval", "minutes": 15}),
+    ("courses.watching.prune", {"trigger": "cron", "hour": 2, "minute": 32}),
     ("courses.importing.tasks.start_abandoned", {"trigger": "interval", "minutes": 5}),
     ("courses.importing.tasks.prune", {"trigger": "cron", "hour": 2, "minute": 22}),
     ("events.importing.tasks.prune", {"trigger": "cron", "hour": 2, "minute": 20}),
