@@ -84,5 +84,6 @@ register(
         records=lambda: Course.objects.prefetch_related("runs"),
         line=_line,
         not_copied=("go_live_at", "expire_at"),
+        more=((gettext_lazy("Looked for in vain"), "courses_wanted"),),
     )
 )

@@ -1,7 +1,7 @@
 from django.urls import include, path
 from django.utils.translation import gettext_lazy as _
 
-from courses import compare_views, exports, views, watch_views
+from courses import compare_views, exports, views, wanted_views, watch_views
 from search.urls import list_paths
 
 pages = [
@@ -15,4 +15,7 @@ pages = [
     path(_("<slug:slug>/notice/sent/"), watch_views.watch_sent, name="course_watch_sent"),
     path("<slug:slug>/", views.course_detail, name="course_detail"),
 ]
-urlpatterns = [path(_("courses/"), include(pages))]
+urlpatterns = [
+    path(_("my/wanted-courses/"), wanted_views.courses_wanted, name="courses_wanted"),
+    path(_("courses/"), include(pages)),
+]

@@ -5,12 +5,14 @@ from datetime import date
 from django import template
 from django.utils import timezone
 from django.utils.formats import date_format, number_format
+from django.utils.html import escape
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from courses.funding_facts import EDUCATIONAL_LEAVE
 from courses.standing import Dates, Standing, standing
-from directory.templatetags.record_tags import clock, price
+from directory.templatetags.record_tags import clock, day_range, in_language, price
 
 register = template.Library()
 DAYS = ("starts_on", "ends_on", "enrolment_from", "enrolment_until")
@@ -33,6 +35,30 @@ def card_funding(card):
     is_past = until and date.fromisoformat(until) < timezone.localdate()
     gone = EDUCATIONAL_LEAVE.code if is_past else ""
     return [words for code, words in card["funding"] if code != gone]
+
+
+@register.simple_tag
+def card_facts(card, standing):
+    """What decides, as items of a list; a page draws twenty, and templates take twice as long."""
+    words = [_when(card)]
+    if standing in {Standing.SOON, Standing.OPEN}:
+        words.append(_("open for enrolment"))
+    if card["has_run"]:
+        words.append(card["place"] or in_language(card["format"]))
+        words.append(price(card["price"]) or card["price_words"])
+    words += [in_language(each) for each in card_funding(card)]
+    if more := card["more_runs"]:
+        words.append(
+            ngettext("%(number)s more date", "%(number)s more dates", more) % {"number": more}
+        )
+    words.append(card["owner"])
+    return SafeString("".join(f"<li>{escape(each)}</li>" for each in words if each))
+
+
+def _when(card):
+    if card.get("first_day"):
+        return day_range(card["first_day"], card["last_day"])
+    return _("start at any time") if card["has_run"] else _("no date yet")
 
 
 @register.filter
