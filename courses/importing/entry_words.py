@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from courses.importing.stored_values import FIELDS, RUNS, TAGS
 from courses.models import Course, CourseImportEntry, CourseRun
 from directory.import_text import shorten
-from directory.templatetags.record_tags import day
+from directory.templatetags.record_tags import day, price
 
 SHOWN = 300  # characters of a value
 LABELS = {RUNS: gettext_lazy("runs"), TAGS: gettext_lazy("free tags")}
@@ -90,6 +90,8 @@ def value(name: str, said: Any, model: type[Course | CourseRun] = Course) -> str
         return "–"
     if isinstance(said, bool):
         return _("yes") if said else _("no")
+    if name == "price":
+        return price(said)
     if name in DAYS:
         return day(said)
     if isinstance(said, list):

@@ -55,7 +55,7 @@ class Course(Listing):
         _("teaching units"), null=True, blank=True, help_text=_("of 45 minutes")
     )
     hours = models.DecimalField(
-        _("hours"),
+        _("full hours"),
         max_digits=6,
         decimal_places=2,
         null=True,

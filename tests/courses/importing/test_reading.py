@@ -229,6 +229,22 @@ def test_the_beginning_tells_the_kind_and_the_child_gives_the_same(data, kind):
     assert file.courses[0].digest == file.courses.marks[0][1]
 
 
+@pytest.mark.parametrize("kind", ["csv", "moochub", "kufer", "openqcat"])
+def test_500_courses_of_every_kind_are_read_whole(kind):
+    numbers = range(1, 501)
+    data = {
+        "csv": lambda: files.many_rows(500),
+        "moochub": lambda: files.moochub(*map(files.mooc, numbers)),
+        "kufer": lambda: files.kufer(*(files.KUFER.replace("W1034", f"W{n}") for n in numbers)),
+        "openqcat": lambda: files.openqcat(
+            *((files.OFFER + files.DATE).replace(">17", f">{n}0017") for n in numbers)
+        ),
+    }[kind]()
+    file = read(data)
+    assert (len(file.courses), file.refused, file.is_whole) == (500, [], True)
+    assert all(course.runs for course in file.courses)
+
+
 def test_the_child_says_what_is_wrong_in_words():
     with pytest.raises(FileProblem, match="Entitäten"):
         read(files.BOMB)
