@@ -7,9 +7,15 @@ class CoursesConfig(AppConfig):
     verbose_name = _("Courses")
 
     def ready(self):
-        from courses import documents, own_area, score  # noqa: F401
-        from courses.models import Course
+        from wagtail.permissions import register_permission_policy
+
+        from courses import documents, own_area, score, watching  # noqa: F401
+        from courses.models import Course, CourseImport
+        from directory.admin_rights import RightsPolicy
         from directory.freshness.score import register
+        from hub.accounts import personal_data
 
         documents.register()
+        personal_data.register("course_watches", watching.kept_of)
         register(Course, score.COURSE)
+        register_permission_policy(CourseImport, RightsPolicy(CourseImport, through="organisation"))

@@ -15,7 +15,10 @@ GROUPS = (
     Group(
         "what",
         gettext_lazy("What one learns"),
-        ("owner", "title", "kind", "level", "teaching_units", "summary"),
+        (
+            *("owner", "title", "kind", "level", "teaching_units", "hours", "taught_in"),
+            *("summary", "target_group", "prerequisites"),
+        ),
     ),
     Group(
         "runs",
@@ -23,10 +26,22 @@ GROUPS = (
         help=gettext_lazy("Each run of the course. Without dates it can be begun at any time."),
         rows="runs",
     ),
+    Group("end", gettext_lazy("Exam and certificate"), ("exam", "certificate")),
     Group(
-        "terms",
-        gettext_lazy("Certificate and funding"),
-        ("certificate", "prerequisites", "educational_leave", "azav", "subsidy_note"),
+        "funding",
+        gettext_lazy("Who helps to pay"),
+        (
+            *("azav", "measure_number", "education_voucher", "employee_training"),
+            *("qualification_allowance", "educational_leave", "educational_leave_until"),
+            *("upgrading_grant", "subsidy_note"),
+        ),
+    ),
+    Group(
+        "skills",
+        gettext_lazy("Skills in European words"),
+        ("digcomp", "esco_skills"),
+        help=gettext_lazy("So that programs of others can sort the course. You may leave it out."),
+        folded=True,
     ),
     TEXT,
     ENGLISH,
@@ -43,8 +58,9 @@ class OwnCourseForm(RecordForm):
         formsets = {
             "runs": rows(
                 *("starts_on", "ends_on", "schedule", "state", "format", "venue", "street"),
-                *("postcode", "place", "price", "places", "places_left", "enrolment_until"),
-                "enrolment_url",
+                *("postcode", "place", "price", "price_words", "price_includes", "places"),
+                *("places_left", "enrolment_from", "enrolment_until", "enrolment_url", "number"),
+                *("accessibility", "sessions"),
                 form=PlaceRow,
             )
         }
@@ -68,5 +84,6 @@ register(
         records=lambda: Course.objects.prefetch_related("runs"),
         line=_line,
         not_copied=("go_live_at", "expire_at"),
+        more=((gettext_lazy("Looked for in vain"), "courses_wanted"),),
     )
 )

@@ -1,18 +1,48 @@
+from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
 from wagtail.snippets.models import register_snippet
 
-from courses.models import Course
+from courses.importing import admin_views
+from courses.models import Course, CourseImport
+from directory.admin_rights import policy_of
 from directory.viewsets import ListingViewSet, tabs
 
 run_panels = [
     FieldRowPanel([FieldPanel("starts_on"), FieldPanel("ends_on"), FieldPanel("state")]),
-    FieldPanel("schedule"),
+    FieldRowPanel([FieldPanel("schedule"), FieldPanel("number")]),
+    FieldPanel("sessions"),
     FieldRowPanel([FieldPanel("format"), FieldPanel("venue")]),
     FieldRowPanel([FieldPanel("street"), FieldPanel("postcode"), FieldPanel("place")]),
-    FieldRowPanel([FieldPanel("price"), FieldPanel("places"), FieldPanel("places_left")]),
-    FieldRowPanel([FieldPanel("enrolment_until"), FieldPanel("enrolment_url")]),
+    FieldPanel("accessibility"),
+    FieldRowPanel([FieldPanel("price"), FieldPanel("price_words")]),
+    FieldPanel("price_includes"),
+    FieldRowPanel([FieldPanel("places"), FieldPanel("places_left")]),
+    FieldRowPanel([FieldPanel("enrolment_from"), FieldPanel("enrolment_until")]),
+    FieldPanel("enrolment_url"),
 ]
+funding_panel = MultiFieldPanel(
+    [
+        FieldRowPanel([FieldPanel("azav"), FieldPanel("measure_number")]),
+        FieldRowPanel([FieldPanel("education_voucher"), FieldPanel("employee_training")]),
+        FieldRowPanel([FieldPanel("qualification_allowance"), FieldPanel("upgrading_grant")]),
+        FieldRowPanel([FieldPanel("educational_leave"), FieldPanel("educational_leave_until")]),
+        FieldPanel("subsidy_note"),
+    ],
+    heading=_("Who helps to pay"),
+)
+skills_panel = MultiFieldPanel(
+    [FieldPanel("digcomp"), FieldPanel("esco_skills")],
+    heading=_("Skills in European words"),
+    classname="collapsed",
+)
+
+
+class ImportsMenuItem(MenuItem):
+    def is_shown(self, request):
+        return policy_of(CourseImport).user_has_permission(request.user, "change")
 
 
 class CourseViewSet(ListingViewSet):
@@ -21,13 +51,27 @@ class CourseViewSet(ListingViewSet):
     menu_order = 130
     list_filter = ["live", "kind", "topics"]
     edit_handler = tabs(
-        FieldRowPanel([FieldPanel("kind"), FieldPanel("level"), FieldPanel("teaching_units")]),
-        InlinePanel("runs", panels=run_panels, label=_("Run")),
-        FieldPanel("certificate"),
+        FieldRowPanel([FieldPanel("kind"), FieldPanel("level"), FieldPanel("taught_in")]),
+        FieldRowPanel([FieldPanel("teaching_units"), FieldPanel("hours")]),
+        FieldPanel("target_group"),
         FieldPanel("prerequisites"),
-        FieldRowPanel([FieldPanel("educational_leave"), FieldPanel("azav")]),
-        FieldPanel("subsidy_note"),
+        InlinePanel("runs", panels=run_panels, label=_("Run")),
+        FieldRowPanel([FieldPanel("exam"), FieldPanel("certificate")]),
+        funding_panel,
+        skills_panel,
         owner=_("Provider"),
+    )
+
+
+@hooks.register("register_admin_urls")
+def import_pages():
+    return admin_views.urlpatterns
+
+
+@hooks.register("register_admin_menu_item")
+def imports_menu_item():
+    return ImportsMenuItem(
+        _("Files of courses"), reverse_lazy("course_imports"), icon_name="upload", order=131
     )
 
 

@@ -24,6 +24,7 @@ class Format(models.TextChoices):
     ONSITE = "onsite", _("on site")
     ONLINE = "online", _("online")
     HYBRID = "hybrid", _("on site and online")
+    BLENDED = "blended", _("partly on site, partly online")
     SELF_PACED = "self_paced", _("at your own pace")
     AT_COMPANY = "at_company", _("at your company")
     PHONE = "phone", _("by phone")
@@ -38,7 +39,14 @@ class Funding(models.TextChoices):
     SUBSIDISED = "subsidised", _("subsidised")
     PAID = "paid", _("with a fee")
     EDUCATIONAL_LEAVE = "educational_leave", _("recognised as educational leave")
-    AZAV = "azav", _("with education voucher")
+    AZAV = "azav", _("certified after AZAV")
+    EDUCATION_VOUCHER = "education_voucher", _("with education voucher")
+    UPGRADING_GRANT = "upgrading_grant", _("with upgrading grant (Aufstiegs-BAföG)")
+    QUALIFICATION_ALLOWANCE = (
+        "qualification_allowance",
+        _("with qualification allowance (§ 82a SGB III)"),
+    )
+    EMPLOYEE_TRAINING = "employee_training", _("training of employees (§ 82 SGB III)")
     OPEN = "open", _("open for applications")
     ANNOUNCED = "announced", _("announced")
     PAUSED = "paused", _("paused")

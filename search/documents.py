@@ -19,6 +19,7 @@ FACETS = {
     "audience": gettext_lazy("For whom"),
     "format": gettext_lazy("Where and how"),
     "language": gettext_lazy("Language"),
+    "competence": gettext_lazy("Digital skills"),
     "funding": gettext_lazy("Cost and funding"),
     "organisation": gettext_lazy("Organisation"),
 }
@@ -34,7 +35,8 @@ class Document:
     it runs as well; the first 800 count. After `expires_at` the record counts as past; one that is
     not `is_available` (fully booked, closed) follows those that are, and less far so does one that
     `is_overdue`: for long nobody has said that it is still right. Who did last is `checked_by`, on
-    the local day `checked_on`. `place` is the town, `licence` an SPDX identifier where there is
+    the local day `checked_on`. In the order by state those with a lower `rank` (0 to 15) come
+    first, of equal ones the next. `place` is the town, `licence` an SPDX identifier where there is
     one; both go out with exports. `card` is kept as it is and given back with the hit, so that a
     result page needs no query per hit.
     """
@@ -60,6 +62,7 @@ class Document:
     date_added: datetime | None = None
     updated_at: datetime | None = None
     is_available: bool = True
+    rank: int = 0
     is_overdue: bool = False
     checked_on: date | None = None
     checked_by: str = ""

@@ -16,6 +16,7 @@ from search.result import SearchResult
 
 SORT_LABELS = {
     "relevance": gettext_lazy("Best match"),
+    "state": gettext_lazy("Open for enrolment first"),
     "date": gettext_lazy("Date"),
     "name": gettext_lazy("Name"),
     "distance": gettext_lazy("Distance"),

@@ -17,7 +17,7 @@ MAX_CHARACTERS = 300
 MAX_PAGE = 500
 MAX_VALUES = 20
 RADII = (5, 10, 25, 50, 100)
-SORTS = ("relevance", "date", "name", "distance", "newest")
+SORTS = ("relevance", "state", "date", "name", "distance", "newest")
 PARAMETERS = ("q", *FACETS, "near", "radius", "from", "to", "sort", "page")
 
 

@@ -61,6 +61,15 @@ class Calendar:
     withdrawn: Callable[[SearchQuery], Iterable[CalendarItem]]
 
 
+@dataclass(frozen=True, slots=True)
+class FurtherForm:
+    """A form that only the lists of one kind have, at the address `<list>_<name>`."""
+
+    name: str
+    label: str
+    help: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentType:
     """One kind of record: how its documents are made and how its list behaves.
@@ -85,6 +94,7 @@ class DocumentType:
     current: Callable[[], QuerySet] | None = None
     depends_on: Mapping[str, tuple[str, ...]] | None = None
     calendar: Calendar | None = None
+    further_forms: tuple[FurtherForm, ...] = ()
 
     def listed(self) -> QuerySet:
         """What the list shows when there is no index."""

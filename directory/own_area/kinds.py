@@ -20,7 +20,8 @@ class OwnKind:
     `records` are those that belong into the lists, `over` the condition for those that are over by
     themselves. `line` says in a list what tells one record from the next, `links` gives (words,
     address) of pages elsewhere where a person does more with it. `not_copied` are fields that are
-    particular to one record, `withdraw_hint` what to do rather than to withdraw.
+    particular to one record, `withdraw_hint` what to do rather than to withdraw. `more` are (words,
+    name of an address) of pages about the kind as a whole.
     """
 
     name: str
@@ -37,6 +38,7 @@ class OwnKind:
     links: Callable[[Any, Any], Sequence[tuple[str, str]]] = lambda _record, _user: ()
     not_copied: Sequence[str] = ()
     withdraw_hint: str = ""
+    more: Sequence[tuple[str, str]] = ()
 
 
 _kinds: dict[str, OwnKind] = {}

@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from datetime import datetime
 from functools import lru_cache
 
+from django.utils import timezone
+
 from search import english
 from search.collation import sort_key
 from search.documents import Document
@@ -31,6 +33,8 @@ SEPARATOR = "\x1f"
 FULL_WEIGHT, OVERDUE_WEIGHT = 0.5, 0.75
 LAST = 1 << 34  # seconds; later than any date (the year 2514)
 MAX_DAYS = 800  # further days of one record
+MAX_RANK = 15
+_NO_DAY = (1 << 22) - 1  # later than the number of any day
 _SHIFT = 28  # the low bits of a sort key hold a hash of the id: a total order for equal dates
 
 
@@ -90,6 +94,7 @@ def numbers(document: Document) -> dict[str, int]:
         "uid": number,
         "by_date": (starts << _SHIFT) + tie,
         "by_added": (added << _SHIFT) + tie,
+        "by_state": (_state(document) << _SHIFT) + tie,
     }
     if document.starts_at:
         ends = seconds(document.ends_at) if document.ends_at else starts
@@ -99,6 +104,13 @@ def numbers(document: Document) -> dict[str, int]:
     if document.expires_at:
         result["expires"] = seconds(document.expires_at)
     return result
+
+
+def _state(document: Document) -> int:
+    """The rank of a record and, within it, the day on which it starts."""
+    starts = document.starts_at
+    day = timezone.localtime(starts).toordinal() if starts else _NO_DAY
+    return (min(document.rank, MAX_RANK) << 22) + day
 
 
 def further_days(document: Document) -> list[int]:

@@ -115,6 +115,13 @@ def has_calendar(query):
     return bool(calendar.kinds(query))
 
 
+@register.filter
+def further_forms(query):
+    """The forms that only the kind of record of this query has."""
+    types = query.all_facets.get("type", ())
+    return registry.get(types[0]).further_forms if query.fixed and len(types) == 1 else ()
+
+
 @register.simple_tag
 def kept_address(query, name):
     """The address of a page that takes any query."""

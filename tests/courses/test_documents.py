@@ -5,8 +5,11 @@ import pytest
 from django.utils import timezone
 
 from courses.documents import build, records
+from courses.funding_facts import FACTS
 from courses.models import Course
+from courses.templatetags.course_tags import card_funding, card_standing
 from directory.documents import end_of, start_of
+from search.registry import labels
 from tests.factories import make_course, make_organisation, make_run, make_topic
 
 pytestmark = pytest.mark.django_db
@@ -52,7 +55,45 @@ def test_who_pays_is_a_facet():
     course = make_course(educational_leave=True, azav=True, subsidy_note="50 % vom Land")
     make_run(course, price=Decimal("690"))
     codes = document(course).facets["funding"]
-    assert codes == ["paid", "subsidised", "educational_leave", "azav"]
+    assert codes == ["paid", "subsidised", "azav", "educational_leave"]
+
+
+def test_every_fact_about_funding_is_a_filter():
+    course = make_course(
+        azav=True,
+        education_voucher=True,
+        upgrading_grant=True,
+        qualification_allowance=True,
+        employee_training=True,
+    )
+    assert document(course).facets["funding"] == [
+        *("azav", "education_voucher", "upgrading_grant", "qualification_allowance"),
+        "employee_training",
+    ]
+    assert {fact.code for fact in FACTS} <= set(labels("funding"))
+
+
+def test_a_recognition_that_is_over_is_no_filter():
+    course = make_course(educational_leave=True, educational_leave_until=date(2026, 11, 22))
+    assert "funding" not in document(course).facets
+
+
+def test_skills_are_found_by_word_and_by_filter():
+    uri = "http://data.europa.eu/esco/skill/ccd0a1d9-afda-43d9-b901-96344886e14d"
+    course = make_course(digcomp=["4.2"], esco_skills=f"{uri} Python", taught_in="uk")
+    built = document(course)
+    assert (built.facets["competence"], built.facets["language"]) == (["4.2"], ["uk"])
+    assert "Python" in built.keywords
+
+
+def test_a_card_is_right_on_a_later_day():
+    yesterday = timezone.localdate() - timedelta(days=1)
+    course = make_course(educational_leave=True, educational_leave_until=yesterday)
+    make_run(course, enrolment_until=yesterday)
+    card = build(records().get(pk=course.pk), today=yesterday).card
+    assert [code for code, _words in card["funding"]] == ["educational_leave"]
+    assert card_standing(card) == "closed"  # by the clock of the machine, which is later
+    assert card_funding(card) == []
 
 
 def test_a_cancelled_run_is_not_counted_among_the_dates():

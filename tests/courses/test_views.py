@@ -53,8 +53,47 @@ def test_a_run_that_is_too_late_to_book_says_so(client):
         enrolment_url="https://kurs.example/1",
     )
     html = page(client, course, "en")
-    assert "Enrolment is closed" in html
+    assert "enrolment is closed" in html
     assert "Enrol for this date" not in html
+
+
+def test_what_helps_to_pay_is_explained_with_its_law(client):
+    course = make_course(
+        azav=True,
+        employee_training=True,
+        educational_leave=True,
+        educational_leave_until=timezone.localdate() + timedelta(days=400),
+        subsidy_note="Fragen Sie uns.",
+    )
+    html = page(client, course, "en")
+    for text in ("§ 82 SGB III", "Educational leave (Hesse)", "recognised until", "Fragen Sie"):
+        assert text in html
+
+
+def test_all_units_and_what_the_price_includes_are_said(client):
+    course = make_course(exam="Prüfung der IHK", taught_in="en", hours=Decimal("12.5"))
+    day = timezone.localdate() + timedelta(days=9)
+    make_run(
+        course,
+        starts_on=day,
+        number="27-1",
+        sessions=f"{day} 09:00–12:00 Grundlagen",
+        price_words="auf Anfrage",
+        price_includes="Mittagessen",
+        accessibility="Aufzug",
+    )
+    html = page(client, course, "en")
+    for text in ("Grundlagen", "auf Anfrage", "Mittagessen", "Aufzug", "12.5 hours", "Prüfung der"):
+        assert text in html
+    (run,) = structured_data(html)["Course"]["hasCourseInstance"]
+    assert run["subEvent"][0]["name"] == "Grundlagen"
+    assert run["courseWorkload"] == "PT12H30M"
+
+
+def test_a_waiting_list_can_be_joined(client):
+    course = make_course()
+    make_run(course, state="waiting_list", enrolment_url="https://kurs.example/1")
+    assert "To the waiting list" in page(client, course, "en")
 
 
 def test_a_course_without_runs_says_whom_to_ask(client):

@@ -12,6 +12,7 @@ from itertools import product
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.utils.timezone import localdate
 
 from search.collation import sort_key
 from search.documents import Document
@@ -56,6 +57,7 @@ def make_documents() -> list[Document]:
                 ends_at=ends if dated else None,
                 further_days=further if dated else (),
                 expires_at=(ends or starts) if dated and number % 4 else None,
+                rank=number % 4,
                 date_added=NOW - timedelta(days=pick.randrange(3)) if number % 6 else None,
                 card={"place": "Kassel", "number": number, "tags": ["ä", None]},
             )
@@ -190,7 +192,7 @@ def test_a_series_runs_on_its_days_and_not_between(new_engine):
 
 
 # --- Order and pages ----------------------------------------------------------------------------
-@pytest.mark.parametrize("sort", ["relevance", "date", "name", "distance", "newest"])
+@pytest.mark.parametrize("sort", ["relevance", "state", "date", "name", "distance", "newest"])
 @pytest.mark.parametrize("q", ["", "Kaltakquise"])
 def test_pages_are_disjoint_and_complete(engine, sort, q):
     near = {"position": KASSEL, "radius": 100} if sort == "distance" else {}
@@ -209,6 +211,10 @@ def test_orders(engine):
     hits = [BY_ID[i] for i in found(engine, sort="date", include_past=True, size=99)]
     dates = [(not r.starts_at, r.starts_at or NOW) for r in hits]
     assert dates == sorted(dates)
+    hits = [BY_ID[i] for i in found(engine, sort="state", include_past=True, size=99)]
+    states = [(r.rank, not r.starts_at, localdate(r.starts_at or NOW)) for r in hits]
+    assert states == sorted(states)
+    assert len({r.rank for r in hits}) > 1
     hits = [BY_ID[i] for i in found(engine, sort="newest", include_past=True, size=99)]
     added = [(not r.date_added, -(r.date_added or NOW).timestamp()) for r in hits]
     assert added == sorted(added)

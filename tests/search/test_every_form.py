@@ -26,6 +26,7 @@ CODES = {
     "audience": "startup",
     "format": "online",
     "language": "en",
+    "competence": "4.2",
     "funding": "free",
     "organisation": "kammer",
 }

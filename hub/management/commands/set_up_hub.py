@@ -59,7 +59,8 @@ class Command(BaseCommand):
             for model in apps.get_models()
             if issubclass(model, WorkflowMixin) and not issubclass(model, Page)
         ]
-        kinds.append(ContentType.objects.get_by_natural_key("events", "eventsource"))
+        for key in (("events", "eventsource"), ("courses", "courseimport")):
+            kinds.append(ContentType.objects.get_by_natural_key(*key))
         entry = Permission.objects.get(codename="access_admin")
         for name, verbs in GROUP_RIGHTS.items():
             group, _created = Group.objects.get_or_create(name=name)

@@ -100,6 +100,7 @@ def order(sort: str, language: str, position: tuple[float, float] | None) -> lis
     keys: Mapping[str, Any] = {
         "date": {"by_date": "asc"},
         "newest": {"by_added": "desc"},
+        "state": {"by_state": "asc"},
         "name": {"by_name_en" if language == "en" else "by_name": "asc"},
     }
     if sort == "distance" and position:

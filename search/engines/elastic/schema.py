@@ -31,6 +31,7 @@ class Record(DslDocument):
     by_name_en = Keyword(index=False)
     by_date = Long(index=False)
     by_added = Long(index=False)
+    by_state = Long(index=False)
     uid = Long(index=False)
     starts = Long()
     last = Long()

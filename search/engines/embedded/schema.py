@@ -28,7 +28,7 @@ def build() -> tantivy.Schema:
         builder.add_text_field(facet_field(name), fast=True, **raw)
     for name in ("by_name", "by_name_en"):
         builder.add_text_field(name, fast=True, **raw)
-    for name in ("starts", "last", "further", "expires", "by_date", "by_added"):
+    for name in ("starts", "last", "further", "expires", "by_date", "by_added", "by_state"):
         builder.add_integer_field(name, fast=True)
     for name in ("latitude", "longitude"):
         builder.add_float_field(name, fast=True)
@@ -43,7 +43,7 @@ def build() -> tantivy.Schema:
 def version() -> str:
     """Changes when an index written by other code must not be read by this one."""
     weights = (fields.GERMAN, fields.EXACT, fields.PARTS, fields.ENGLISH)
-    source = repr((fields.ANALYSIS_VERSION, tuple(FACETS), *weights, "layout 9"))
+    source = repr((fields.ANALYSIS_VERSION, tuple(FACETS), *weights, "layout 10"))
     return hashlib.sha256(source.encode()).hexdigest()[:12]
 
 

@@ -224,6 +224,7 @@ class _Answer:
         keys = {
             "date": ("by_date", Order.Asc),
             "newest": ("by_added", Order.Desc),
+            "state": ("by_state", Order.Asc),
             "name": ("by_name_en" if self._language == "en" else "by_name", Order.Asc),
         }
         if self._query.sort == "distance":

@@ -36,6 +36,7 @@ SAFE = {
     "wagtailadmin_editing_sessions": "asks the policy for the record, tested below",
     "wagtailadmin_block_preview": "an example of a block",
     "event_templates": "lists what one may edit, tested below",
+    "course_imports": "lists what one may edit, tested below",
     "same_events": "lists what one may edit, tested below",
     "wagtailredirects": "by the right over redirects",
     "wagtailredirects_redirect_admin": "by the right over redirects",
@@ -189,6 +190,10 @@ OWN_PAGES = {
     **{
         f"event_import_{part}": lambda h, a: {"pk": h.run.pk}
         for part in ("run", "take_over", "discard", "undo")
+    },
+    **{
+        f"course_import{part}": lambda h, a: {"pk": h.course_import.pk}
+        for part in ("", "_take_over", "_discard", "_undo")
     },
     "event_dates": lambda h, a: {"pk": h.event.pk},
     "event_change_date": lambda h, a: {"pk": h.event.pk, "moment": "20310304T170000Z"},

@@ -4,10 +4,12 @@ import re
 
 import pytest
 from django.contrib.auth.models import AnonymousUser, Group
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.urls import reverse
 from wagtail.models import Revision, TaskState, WorkflowState
 
+from courses.models import CourseImport
 from directory.models import (
     Membership,
     Moderator,
@@ -256,6 +258,15 @@ def test_the_source_of_events_belongs_to_ones_own_house(staff, other, own):
     refused(staff.post(edit, typed), "organisation")
     mine.delete()
     assert state() == before
+
+
+def test_a_file_of_courses_is_handed_in_for_ones_own_house_alone(staff, other, own):
+    file = SimpleUploadedFile("kurse.csv", b"Titel\nFremder Kurs\n")
+    typed = {"organisation": other.organisation.pk, "file": file}
+    answer = staff.post(reverse("course_imports"), typed)
+    assert answer.context["form"].errors.keys() == {"organisation"}
+    assert other.course_import.file_name not in answer.content.decode()
+    assert CourseImport.objects.count() == 2
 
 
 def organisation_form(organisation, *, relations=(), **fields):

@@ -13,11 +13,10 @@ from django_tasks_db.models import DBTaskResult
 from taggit.models import Tag
 from wagtail.models import ReferenceIndex
 
+from directory.bulk_insert import note_references, tags_named
 from events.importing.executing import Executing
 from events.importing.ical_file import read_calendar
-from events.importing.inserting import tags_named
 from events.importing.records import import_calendar
-from events.importing.references import note_references
 from events.models import CalendarEntry, Event, ImportedEvent, ImportRun, Occurrence
 from search.models import IndexRequest
 from tests.events.calendars import calendar, vevent

@@ -1,0 +1,257 @@
+"""Takes one course of a file: what is new about it, what people have changed, what is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import DatabaseError, transaction
+from django.utils.translation import gettext as _
+
+from courses.importing.course_file import CourseEntry
+from courses.importing.stored_values import (
+    FIELDS,
+    RUNS,
+    TAGS,
+    in_order,
+    key_of,
+    new_run,
+    set_fields,
+    set_run,
+    stored,
+    stored_course,
+    stored_run,
+)
+from courses.models import Course, CourseImportEntry, ImportedCourse
+from directory.import_saving import save_changed
+from directory.models import Municipality, Source, Topic
+
+Action = CourseImportEntry.Action
+Stored = dict[str, Any]
+ABOUT = (RUNS, TAGS)  # what is told of a new course
+# Made from the description: whoever writes a better one is not asked again.
+DERIVED = frozenset({"summary"})
+_NOTHING = object()
+
+
+@dataclass(slots=True)
+class Taking:
+    """What becomes of one course. A new one is made ready and written together with others,
+    unless it is `alone`."""
+
+    entry: CourseEntry
+    imported: ImportedCourse
+    course: Course
+    today: date
+    register: dict[str, list[Municipality]]
+    topics: dict[str, Topic]  # by their names in small letters
+    dry_run: bool
+    alone: bool = False
+    is_ready: bool = False
+    before: Stored = field(default_factory=dict)
+
+    def run(self) -> CourseImportEntry | None:
+        """The line for the log, if there is anything to tell."""
+        if self.course.pk is None and self.imported.pk:
+            self._note({})
+            return self._told(Action.SKIPPED, _("Somebody has deleted this course here."))
+        if self.course.locked:
+            return self._told(Action.SKIPPED, _("The record is locked by an editor."))
+        is_written = not self.dry_run and (self.alone or self.course.pk is not None)
+        guard: AbstractContextManager[Any] = transaction.atomic() if is_written else nullcontext()
+        try:
+            with guard:
+                return self._take()
+        except ValidationError as problem:
+            return self._told(Action.REJECTED, " ".join(_messages(problem)))
+        except DatabaseError:
+            reason = _("The database refused the course. Import it again.")
+            return self._told(Action.REJECTED, reason)
+
+    def _take(self) -> CourseImportEntry | None:
+        course, is_new = self.course, self.course.pk is None
+        self.before = {} if is_new else stored_course(course)
+        said = self._said()
+        take, conflicts = self._merge(said)
+        changed = {n: [self.before.get(n), v] for n, v in take.items() if self.before.get(n) != v}
+        values = {name: value for name, value in take.items() if name not in ABOUT}
+        set_fields(course, values)
+        runs = take.get(RUNS)
+        if is_new or changed:
+            self._check(values, runs)
+        if is_new:
+            self._make_ready(take)
+            about = {n: pair for n, pair in changed.items() if n in ABOUT and pair[1]}
+            return self._told(Action.NEW, fields=about)
+        line = self._line(changed, conflicts)
+        if self.dry_run:
+            return line
+        if changed or self.imported.is_undone:
+            self._save(take)
+        self._note(said)
+        if line:
+            line.course = course
+        return line
+
+    def _said(self) -> Stored:
+        """What the file says; of runs and tags all that shall be there afterwards."""
+        said = dict(self.entry.values)
+        known = {key_of(run): run for run in self.before.get(RUNS, [])}
+        runs = [self._stored(run) for run in self.entry.runs]
+        named = {key_of(run) for run in runs}
+        kept = [run for key, run in known.items() if key not in named and self._stays(run)]
+        said[RUNS] = in_order([*runs, *kept])
+        here = {tag.casefold(): tag for tag in self.before.get(TAGS, [])}
+        seen = {tag.casefold() for tag in self.imported.seen.get(TAGS, [])}
+        tags = {key: tag for key, tag in here.items() if key not in seen}
+        tags |= {tag.casefold(): here.get(tag.casefold(), tag) for tag in self.entry.tags}
+        said[TAGS] = sorted(tags.values(), key=str.casefold)
+        return said
+
+    def _stored(self, values: Stored) -> Stored:
+        """A run of the file as it will be here, with the place of its postcode."""
+        run = new_run(values)
+        run.locate(self.register)
+        return stored_run(run)
+
+    def _stays(self, run: Mapping[str, Any]) -> bool:
+        """A run that the file does not name any more stays as history once it has begun."""
+        starts = run.get("starts_on")
+        return self.entry.keeps_runs or bool(starts and starts < self.today.isoformat())
+
+    def _merge(self, said: Stored) -> tuple[Stored, Stored]:
+        """(what is taken, what a person has changed as well)."""
+        if not self.before or not self.imported.pk:
+            return said, {}
+        seen, left = self.imported.seen, left_of(self.imported)
+        take, conflicts = {}, {}
+        for name, value in said.items():
+            ours = self.before.get(name)
+            if value == seen.get(name, _NOTHING) or value == ours:
+                continue
+            if ours == left.get(name, ours):
+                take[name] = value
+            elif name not in DERIVED:
+                conflicts[name] = value
+        return take, conflicts
+
+    def _check(self, values: Stored, runs: list[Stored] | None) -> None:
+        """Fields by fields; the form's rule that a run names its place is one for people."""
+        kept = {each.name for each in Course._meta.get_fields()} - values.keys()
+        self.course.clean_fields(exclude=kept | {"title"})
+        for number, run in enumerate(runs or (), 1):
+            try:
+                new_run(run).clean_fields(exclude={"course"})
+            except ValidationError as problem:
+                words = " ".join(_messages(problem))
+                raise ValidationError({RUNS: f"{number}: {words}"}) from problem
+
+    def _make_ready(self, take: Stored) -> None:
+        course = self.course
+        course.runs = [new_run(run) for run in take[RUNS]]
+        course.topics = self._topics()
+        for run in course.runs.all():
+            run.locate(self.register)
+        self.imported.seen, self.imported.digest = take, self.entry.digest
+        left = {name: stored(getattr(course, name)) for name in FIELDS}
+        self.imported.left = differing(left, take)
+        self.imported.course = course
+        self.is_ready = not (self.dry_run or self.alone)
+        if self.alone and not self.dry_run:
+            course.tags.add(*take[TAGS])
+            course.save()
+            self.imported.save()
+
+    def _topics(self) -> list[Topic]:
+        """Those of the hub that the file names, as topics or among its tags."""
+        words = [word.casefold() for word in (*self.entry.topics, *self.entry.tags)]
+        return list(dict.fromkeys(self.topics[word] for word in words if word in self.topics))
+
+    def _save(self, take: Stored) -> None:
+        course = self.course
+        if self.imported.is_undone:
+            course.live, course.has_unpublished_changes = True, False
+        course.source = Source.IMPORT
+
+        def change(version: Course) -> None:
+            set_fields(version, {n: v for n, v in take.items() if n not in ABOUT})
+            apply(version, take)
+
+        apply(course, take)
+        save_changed(course, change)
+
+    def _note(self, said: Stored) -> None:
+        """Keep what the file says and how the course was left."""
+        imported = self.imported
+        after = stored_course(self.course) if said else {}
+        # What a person has changed stays theirs also when the file changes it again.
+        before = left_of(imported)
+        after |= {n: before.get(n) for n, v in said.items() if after[n] != v}
+        imported.seen = imported.seen | said
+        imported.left = differing(after, imported.seen)
+        imported.digest, imported.is_undone = self.entry.digest, False
+        if not self.dry_run:
+            imported.save()
+
+    def _line(self, changed: Stored, conflicts: Stored) -> CourseImportEntry | None:
+        asked = {name: [self.before.get(name), value] for name, value in conflicts.items()}
+        if self.imported.is_undone:
+            return self._told(Action.NEW, fields=changed, conflicts=asked)
+        if asked:
+            return self._told(Action.CONFLICT, fields=changed, conflicts=asked)
+        return self._told(Action.CHANGED, fields=changed) if changed else None
+
+    def _told(
+        self,
+        action: str,
+        reason: str = "",
+        fields: Stored | None = None,
+        conflicts: Stored | None = None,
+    ) -> CourseImportEntry:
+        return CourseImportEntry(
+            action=action,
+            uid=self.entry.uid,
+            title=self.entry.title,
+            reason=reason,
+            course=self.course if self.course.pk else None,
+            fields=fields or {},
+            conflicts=conflicts or {},
+        )
+
+
+def apply(course: Course, values: Mapping[str, Any]) -> None:
+    """Let a course or a draft of it have these runs and tags; a known run keeps its identity."""
+    if RUNS in values:
+        rows = {key_of(stored_run(run)): run for run in course.runs.all()}
+        wanted = []
+        for said in values[RUNS]:
+            run = rows.pop(key_of(said), None) or new_run(said)
+            set_run(run, said)
+            wanted.append(run)
+        course.runs = wanted
+    if TAGS in values:
+        course.tags.set(values[TAGS])
+
+
+def left_of(imported: ImportedCourse) -> Stored:
+    """How the import left the course, as far as it is known."""
+    return imported.seen | imported.left
+
+
+def differing(left: Stored, seen: Stored) -> Stored:
+    return {name: value for name, value in left.items() if value != seen.get(name, _NOTHING)}
+
+
+def _messages(problem: ValidationError) -> list[str]:
+    found = []
+    for name, messages in problem.message_dict.items():
+        try:
+            label = str(Course._meta.get_field(name).verbose_name)
+        except LookupError:
+            label = name
+        found += [f"{label}: {message}" for message in messages]
+    return found

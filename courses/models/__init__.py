@@ -1,0 +1,25 @@
+from courses.models.competences import DigComp, TaughtIn
+from courses.models.course import Course, CourseTag
+from courses.models.course_queryset import CourseQuerySet
+from courses.models.importing import (
+    CourseImport,
+    CourseImportEntry,
+    CourseImportFile,
+    ImportedCourse,
+)
+from courses.models.run import CourseRun
+from courses.models.watch import CourseWatch
+
+__all__ = [
+    "Course",
+    "CourseImport",
+    "CourseImportEntry",
+    "CourseImportFile",
+    "CourseQuerySet",
+    "CourseRun",
+    "CourseTag",
+    "CourseWatch",
+    "DigComp",
+    "ImportedCourse",
+    "TaughtIn",
+]
