@@ -51,7 +51,7 @@ def main():
         many_visitors(figures)
         queries(figures)
         with_elasticsearch(figures, core, middle)
-    figures.missed += alone("gold") + alone("events") + alone("funding")
+    figures.missed += alone("gold") + alone("events") + alone("funding") + alone("routing")
     sys.exit(figures.missed)
 
 
