@@ -7,11 +7,12 @@ class AdvisoryConfig(AppConfig):
     verbose_name = _("Advisory")
 
     def ready(self):
-        from advisory import documents, links, own_area, score  # noqa: F401
+        from advisory import documents, links, own_area, score, sealing  # noqa: F401
         from advisory.models import AdvisoryService, FundingProgramme
         from directory.freshness.score import register
         from search import registry
 
+        sealing.check()
         documents.register()
         register(AdvisoryService, score.SERVICE)
         register(FundingProgramme, score.PROGRAMME)
