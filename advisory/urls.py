@@ -20,4 +20,5 @@ programmes = [
 urlpatterns = [
     path(_("advice/"), include(services)),
     path(_("funding/"), include(programmes)),
+    path(_("my/requests/"), include(requests.own)),
 ]

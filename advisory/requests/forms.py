@@ -211,3 +211,22 @@ class CloseForm(forms.Form):
 class NoteForm(forms.Form):
     use_required_attribute = False
     text = _words(pgettext_lazy("of a desk", "Internal note"), rows=3)
+
+
+class DeskForm(forms.ModelForm):
+    """What an institution changes at its own desk."""
+
+    use_required_attribute = False
+
+    class Meta:
+        model = AdviceDesk
+        fields = ["away_from", "away_until", "deputy", "most_open"]
+        widgets = {
+            name: forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+            for name in ("away_from", "away_until")
+        }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        others = AdviceDesk.objects.filter(is_active=True).exclude(pk=self.instance.pk)
+        self.fields["deputy"].queryset = others
