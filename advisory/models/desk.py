@@ -59,7 +59,7 @@ class AdviceDesk(models.Model):
         _("first answer within working days"),
         default=3,
         validators=[MinValueValidator(1), MaxValueValidator(30)],
-        help_text=_("Companies are told this, and the page of promises shows whether it was kept."),
+        help_text=_("Companies are told this; when it is broken, the next desk gets the request."),
     )
     most_open = models.PositiveSmallIntegerField(
         _("most open requests"),
