@@ -7,11 +7,16 @@ class AdvisoryConfig(AppConfig):
     verbose_name = _("Advisory")
 
     def ready(self):
-        from advisory import documents, links, own_area, score  # noqa: F401
+        from advisory import documents, links, own_area, score, sealing  # noqa: F401
         from advisory.models import AdvisoryService, FundingProgramme
+        from advisory.requests import errands
+        from directory.errands import register as register_errands
         from directory.freshness.score import register
         from search import registry
 
+        sealing.check()
+        for source in (errands.answers, errands.held):
+            register_errands(source)
         documents.register()
         register(AdvisoryService, score.SERVICE)
         register(FundingProgramme, score.PROGRAMME)

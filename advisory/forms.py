@@ -36,6 +36,14 @@ def _question(label, choices):
     )
 
 
+def five_digits(text):
+    """A German postcode without blanks; empty for nothing. Raises ValidationError."""
+    postcode = "".join(text.split())
+    if postcode and not re.fullmatch("[0-9]{5}", postcode):
+        raise forms.ValidationError(_("A postcode has five digits."))
+    return postcode
+
+
 class CheckForm(forms.Form):
     """Any of the questions may stay open; a wrong answer counts as an open one and is told."""
 
@@ -62,12 +70,8 @@ class CheckForm(forms.Form):
 
     def clean_postcode(self):
         """Five digits; remembers the municipalities that they may mean."""
-        postcode = "".join(self.cleaned_data["postcode"].split())
-        if not postcode:
-            return ""
-        if not re.fullmatch("[0-9]{5}", postcode):
-            raise forms.ValidationError(_("A postcode has five digits."))
-        self.towns = list(Municipality.objects.with_postcode(postcode))
+        postcode = five_digits(self.cleaned_data["postcode"])
+        self.towns = list(Municipality.objects.with_postcode(postcode)) if postcode else []
         return postcode
 
     @property

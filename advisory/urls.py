@@ -2,10 +2,12 @@ from django.urls import include, path
 from django.utils.translation import gettext_lazy as _
 
 from advisory import deadlines, views
+from advisory.requests import urls as requests
 from search.urls import list_paths
 
 services = [
     *list_paths("advice", "service_list"),
+    path(_("request/"), include(requests.pages)),
     path("<slug:slug>/", views.service_detail, name="service_detail"),
 ]
 programmes = [
@@ -18,4 +20,5 @@ programmes = [
 urlpatterns = [
     path(_("advice/"), include(services)),
     path(_("funding/"), include(programmes)),
+    path(_("my/requests/"), include(requests.own)),
 ]

@@ -3,6 +3,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFi
 from wagtail.snippets.models import register_snippet
 
 from advisory.models import AdvisoryService, FundingProgramme
+from advisory.requests import admin  # noqa: F401
 from directory.viewsets import ListingViewSet, tabs
 
 AREA_HELP = _("Tick states and counties; write single municipalities by their name.")

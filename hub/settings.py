@@ -39,6 +39,8 @@ if not SECRET_KEY:
         "(`make install` writes one for a new installation)."
     )
 
+REQUEST_KEYS = os.environ.get("HUB_REQUEST_KEYS", "").split()  # of advisory.sealing
+
 _public = urlsplit(HUB_URL)
 if not _public.hostname or _public.scheme not in {"http", "https"}:
     raise ImproperlyConfigured("HUB_URL must be a full address such as https://hub.example.org.")
@@ -363,8 +365,8 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not IS_HTTPS  # http://localhost, to try it
 # --- Mail and logs ----------------------------------------------------------------------------
 
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = os.environ.get("HUB_MAIL_FROM", "hub@localhost")
-EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 EMAIL_HOST = os.environ.get("HUB_MAIL_HOST", "")
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console'}.EmailBackend"
 EMAIL_USE_TLS = os.environ.get("HUB_MAIL_SECURITY") == "starttls"
 EMAIL_USE_SSL = os.environ.get("HUB_MAIL_SECURITY") == "tls"
 EMAIL_PORT = int(
@@ -373,8 +375,6 @@ EMAIL_PORT = int(
 EMAIL_HOST_USER = os.environ.get("HUB_MAIL_USER", "")
 EMAIL_HOST_PASSWORD = os.environ.get("HUB_MAIL_PASSWORD", "")
 EMAIL_TIMEOUT = 10
-if not EMAIL_HOST:
-    EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 # Whoever tries the hub on the own machine reads mails in the log; visitors could not.
 CAN_SEND_MAIL = bool(EMAIL_HOST) or _public.hostname in {"127.0.0.1", "::1", "localhost"}
 

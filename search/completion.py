@@ -57,19 +57,20 @@ class Group:
 @cache_control(public=True, max_age=KEEP_SECONDS)
 def search_completion(request: HttpRequest) -> HttpResponse:
     """Options for a question box, as HTML."""
-    return _options(request, question_groups, submit=True)
+    return answer_options(request, question_groups, submit=True)
 
 
 @require_safe
 @cache_control(public=True, max_age=KEEP_SECONDS)
 def place_completion(request: HttpRequest) -> HttpResponse:
     """Options for a field "place or postcode", as HTML."""
-    return _options(request, place_groups, submit=False)
+    return answer_options(request, place_groups, submit=False)
 
 
-def _options(
+def answer_options(
     request: HttpRequest, groups_of: Callable[[str], list[Group]], *, submit: bool
 ) -> HttpResponse:
+    """What js/combobox.js shows for the started text of a request."""
     text = "".join(c if c.isprintable() else " " for c in request.GET.get("q", ""))
     text = " ".join(text.split())
     groups = groups_of(text) if len(text) <= MAX_CHARACTERS else []

@@ -1,8 +1,9 @@
-"""Demo content: advisory services and funding programmes."""
+"""Demo content: advisory services, funding programmes, and who answers requests."""
 
 from datetime import date, timedelta
 from pathlib import Path
 
+from advisory.demo import requests
 from advisory.models import AdvisoryService, FundingDeadline, FundingProgramme
 from directory.demo.records import remove_records, save_record
 from hub.demo.rows import read
@@ -54,7 +55,8 @@ def load(today):
     programmes = read(HERE / "funding.toml")["funding"]
     for number, row in enumerate(programmes):
         save_programme(row, today, number)
-    return {"advisory services": len(services), "funding programmes": len(programmes)}
+    counts = {"advisory services": len(services), "funding programmes": len(programmes)}
+    return counts | requests.load()
 
 
 def save_programme(row, today, number):
@@ -87,7 +89,7 @@ def rounds(row, today):
 
 
 def remove():
-    return {
+    return requests.remove() | {
         "advisory services": remove_records(AdvisoryService),
         "funding programmes": remove_records(FundingProgramme),
     }

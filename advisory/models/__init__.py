@@ -1,13 +1,22 @@
-"""Advice and money: services that help, programmes that fund."""
+"""Advice and money: services that help, programmes that fund, requests that reach somebody."""
 
+from advisory.models.desk import AdviceDesk, RoutingRule
 from advisory.models.funding import FundingDeadline, FundingProgramme, FundingProgrammeTag
+from advisory.models.request import AdviceRequest, Assignment, RequestEvent
 from advisory.models.service import AdviceLanguage, AdvisoryService, AdvisoryServiceTag
+from advisory.models.subject import Subject
 
 __all__ = [
+    "AdviceDesk",
     "AdviceLanguage",
+    "AdviceRequest",
     "AdvisoryService",
     "AdvisoryServiceTag",
+    "Assignment",
     "FundingDeadline",
     "FundingProgramme",
     "FundingProgrammeTag",
+    "RequestEvent",
+    "RoutingRule",
+    "Subject",
 ]

@@ -17,6 +17,9 @@ GERMAN = [
     "/veranstaltungen/tag/2026-12-09/",
     "/weiterbildung/",
     "/beratung/",
+    "/beratung/anliegen/",
+    "/beratung/anliegen/?q=Zuschuss+f%C3%BCr+eine+Maschine",
+    "/beratung/anliegen/?q=Quastenflosser",
     "/foerderung/",
     "/foerderung/check/",
     "/foerderung/check/?purpose=capital&postcode=34117&size=10-49&age=5-9",
@@ -48,6 +51,7 @@ GERMAN = [
     "/imprint/",
 ]
 WORDS = {
+    "anliegen": "request",
     "karte": "card",
     "gesuche": "postings",
     "schreiben": "write",

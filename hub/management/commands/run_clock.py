@@ -41,6 +41,8 @@ EVERY = [
     ("directory.own_area.drafts.prune", {"trigger": "cron", "hour": 2, "minute": 55}),
     ("directory.claims.actions.prune", {"trigger": "cron", "hour": 2, "minute": 57}),
     ("directory.postings.contact.prune", {"trigger": "cron", "hour": 2, "minute": 58}),
+    ("advisory.requests.following.look_after", {"trigger": "cron", "hour": 6, "minute": 40}),
+    ("advisory.requests.following.check_stuck", {"trigger": "cron", "hour": 7, "minute": 10}),
     ("search.tasks.rebuild_tonight", {"trigger": "cron", "hour": 3, "minute": 10}),
 ]
 

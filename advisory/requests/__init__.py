@@ -1,0 +1,1 @@
+"""Requests of companies: from the first word to the outcome."""

@@ -1,0 +1,189 @@
+"""What companies do with their requests, from the first word to the end."""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+
+from advisory.models import AdviceRequest, Assignment, RequestEvent, Subject
+from advisory.models.request import new_nonce
+from advisory.requests import mails
+from advisory.requests.assigning import assign, end, locked, note, touch
+from advisory.requests.signs import sign_of
+
+logger = logging.getLogger(__name__)
+Kind, State = RequestEvent.Kind, AdviceRequest.State
+DRAFT_KEPT_FOR = timedelta(days=14)
+
+
+class Over(Exception):
+    """That is not possible any more: it is over, or somebody else has it by now."""
+
+
+@transaction.atomic
+def begin(*, subject: Subject, language: str, at: datetime | None = None) -> AdviceRequest:
+    """A draft under a secret address."""
+    at = at or timezone.now()
+    return AdviceRequest.objects.create(
+        subject=subject,
+        language=language,
+        advice_language=language,
+        created_at=at,
+        changed_at=at,
+    )
+
+
+@transaction.atomic
+def keep(
+    *,
+    request: AdviceRequest,
+    step: int,
+    fields: dict[str, str],
+    typed: dict[str, object],
+    at: datetime | None = None,
+) -> AdviceRequest:
+    """Keep the answers of a step of a draft. Raises Over once it is sent."""
+    row = locked(request)
+    if not row.is_draft:
+        raise Over
+    for name, value in fields.items():
+        setattr(row, name, value)
+    row.type(**typed)
+    row.steps_done = max(row.steps_done, step)
+    touch(row, at or timezone.now())
+    return row
+
+
+@transaction.atomic
+def choose(*, request: AdviceRequest, subject: Subject, at: datetime | None = None) -> None:
+    """Another subject for a draft; the answers to questions of the former one go."""
+    row = locked(request)
+    if not row.is_draft:
+        raise Over
+    row.subject = subject
+    row.type(answers={})
+    row.steps_done = min(row.steps_done, 1)
+    touch(row, at or timezone.now())
+
+
+@transaction.atomic
+def send(*, request: AdviceRequest, sign: str = "", at: datetime | None = None) -> AdviceRequest:
+    """Hand a draft in, once: whoever presses twice gets the same request.
+
+    What looks like spam is held until a person has looked at it, and nobody gets a mail before.
+    """
+    at = at or timezone.now()
+    row = locked(request)
+    if not row.is_draft:
+        return row
+    text = " ".join(str(row.typed.get("text", "")).casefold().split())
+    mark = salted_hmac("advisory.request", text, algorithm="sha256").hexdigest()
+    sign = sign or sign_of(row, text, mark, at)
+    row.sent_at, row.fingerprint = at, mark
+    row.state, row.held_because = State.HELD, sign
+    touch(row, at)
+    note(row, Kind.SENT, at)
+    if sign:
+        note(row, Kind.HELD, at)
+        logger.info("request %d is held: %s", row.pk, sign)
+    else:
+        mails.confirm(assignment=assign(request=row, at=at), at=at)
+    return row
+
+
+@transaction.atomic
+def release(*, request: AdviceRequest, by=None, at: datetime | None = None) -> None:
+    """An operator has looked at what was held: it goes to its desk."""
+    at = at or timezone.now()
+    row = locked(request)
+    if row.state == State.HELD:
+        note(row, Kind.RELEASED, at, by=by)
+        mails.confirm(assignment=assign(request=row, at=at), at=at)
+
+
+@transaction.atomic
+def add(*, request: AdviceRequest, text: str, at: datetime | None = None) -> None:
+    """The company adds something, or answers what it was asked back."""
+    at = at or timezone.now()
+    row = locked(request)
+    if not (row.is_open or row.state == State.HELD):
+        raise Over
+    note(row, Kind.ADDED, at, text=text)
+    if row.state == State.ASKED:
+        row.state = State.TAKEN
+    touch(row, at)
+    if current := _current(row):
+        mails.tell_desk(assignment=current, template="desk_added", at=at)
+
+
+@transaction.atomic
+def withdraw(*, request: AdviceRequest, at: datetime | None = None) -> None:
+    """The company needs no answer any more. Twice is once."""
+    at = at or timezone.now()
+    row = locked(request)
+    if row.is_draft or row.is_over:
+        raise Over
+    if current := _current(row):
+        end(current, Assignment.End.WITHDRAWN, at)
+        mails.tell_desk(assignment=current, template="desk_withdrawn", at=at)
+    row.state, row.closed_at = State.WITHDRAWN, at
+    touch(row, at)
+    note(row, Kind.WITHDRAWN, at)
+
+
+@transaction.atomic
+def revoke_link(*, request: AdviceRequest, at: datetime | None = None) -> None:
+    """The old address opens nothing any more; a new one goes to the address of the request."""
+    at = at or timezone.now()
+    row = locked(request)
+    row.nonce = new_nonce()
+    touch(row, at)
+    note(row, Kind.REVOKED, at)
+    mails.tell_company(request=row, template="new_link", at=at)
+
+
+@transaction.atomic
+def erase(*, request: AdviceRequest, at: datetime | None = None) -> None:
+    """Delete all that anybody typed, on demand or after a year; what is left is a number."""
+    at = at or timezone.now()
+    row = locked(request)
+    if row.is_draft:
+        row.delete()
+        return
+    if not row.is_over:
+        withdraw(request=row, at=at)
+        row = locked(request)
+    row.sealed = row.postcode = row.fingerprint = ""
+    row.nonce, row.anonymised_at = new_nonce(), at
+    touch(row, at)
+    row.events.exclude(sealed="").update(sealed="")
+    row.events.update(by=None)
+    note(row, Kind.ANONYMISED, at)
+
+
+@transaction.atomic
+def say_whether_it_helped(
+    *, request: AdviceRequest, help: str, text: str = "", at: datetime | None = None
+) -> None:
+    at = at or timezone.now()
+    row = locked(request)
+    if row.state != State.CLOSED or row.anonymised_at:
+        raise Over
+    row.help = help
+    touch(row, at)
+    note(row, Kind.HELPED, at, text=text)
+
+
+def prune(*, at: datetime | None = None) -> int:
+    """Delete drafts that nobody went on with; gives the number."""
+    before = (at or timezone.now()) - DRAFT_KEPT_FOR
+    drafts = AdviceRequest.objects.filter(state=State.DRAFT, changed_at__lt=before)
+    return drafts.delete()[0]
+
+
+def _current(request: AdviceRequest) -> Assignment | None:
+    return request.assignments.current().select_related("request", "desk").first()

@@ -1,0 +1,25 @@
+"""Addresses of requests; the secret in one says which request it is, or which desk answers it."""
+
+from django.urls import include, path
+from django.utils.translation import gettext_lazy as _
+
+from advisory.requests import desk_views, own_views, status_views, views
+
+of_request = [
+    path("", status_views.request_status, name="request"),
+    path(_("subject/"), views.request_subject, name="request_subject"),
+    path(_("step-<int:number>/"), views.request_step, name="request_step"),
+    path(_("summary/"), views.request_summary, name="request_summary"),
+]
+pages = [
+    path("", views.request_start, name="request_start"),
+    path("words/", views.request_completion, name="request_completion"),
+    path(_("answer/<str:token>/"), desk_views.request_desk, name="request_desk"),
+    path("<str:token>/", include(of_request)),
+]
+own = [
+    path("", own_views.own_requests, name="own_requests"),
+    path("<int:pk>/", own_views.own_request, name="own_request"),
+    path(_("desks/<int:pk>/"), own_views.own_desk, name="own_desk"),
+    path("held/<int:pk>/", own_views.held_request, name="held_request"),
+]
