@@ -219,8 +219,7 @@ class Corpus:
             where = {"attendance_mode": mode, **self.at_place()}
             events.append(Event(**self.texts(n), **when, **where))
         Occurrence.objects.bulk_create(
-            Occurrence.of(e, e.starts_at, e.ends_at)
-            for e in self.save(Event, events)
+            Occurrence.of(e, e.starts_at, e.ends_at) for e in self.save(Event, events)
         )
 
     def course(self, numbers):

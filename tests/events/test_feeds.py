@@ -46,10 +46,10 @@ def test_the_search_of_everything_gives_what_has_dates(client):
     make_event(title="Sprechtag")
     make_organisation(title="Werk")
     make_run(make_course(title="Kurs"))
-    assert titles(client, "/suche/kalender.ics") == {"Sprechtag"}
+    assert titles(client, "/suche/kalender.ics") == {"Sprechtag", "Kurs"}
     assert titles(client, "/suche/kalender.ics?type=event&type=organisation") == {"Sprechtag"}
     assert titles(client, "/suche/kalender.ics?type=organisation") == set()
-    assert titles(client, "/en/search/calendar.ics") == {"Sprechtag"}
+    assert titles(client, "/en/search/calendar.ics") == {"Sprechtag", "Kurs"}
 
 
 def test_lists_without_dates_have_no_calendar(client):

@@ -68,5 +68,6 @@ def test_every_facet_finds_its_way_into_the_words():
     codes = {"topic": "ki", "organisation": "werk", "kind": "company", "industry": "C"}
     codes |= {"type": "event", "audience": "startup", "format": "online"}
     codes |= {"language": "en", "funding": "free", "direction": "seek"}
+    codes |= {"competence": "2.4"}
     for name in FACETS:
         assert described(f"{name}={codes[name]}") != "All entries", name

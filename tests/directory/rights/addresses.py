@@ -72,6 +72,9 @@ NO_RECORDS = (  # by the right over their kind
     "directory_moderator",
     "search_synonym",
     "search_pick",
+    "advisory_subject",
+    "advisory_advicedesk",
+    "advisory_routingrule",
 )
 WITHOUT_ID = {"list", "list_results", "add", "preview_on_add", "choose", "choose_results", "create"}
 OWN_RECORD = (

@@ -19,6 +19,7 @@ from directory.moderation import feedback
 from directory.own_area import drafts
 from directory.rights import Role
 from hub.mailbox.models import OutgoingMail
+from tests.advisory.requests.factories import make_desk, make_draft, make_sent
 from tests.directory.freshness.asking import due_in, links
 from tests.directory.own_area.typing import stamp
 from tests.directory.rights.addresses import record_addresses
@@ -29,9 +30,12 @@ from tests.signed_in import SignedInClient
 
 pytestmark = pytest.mark.django_db
 PEOPLE = [Role.OWNER, Role.EDITOR, Role.PUBLISHER, Role.VOUCHER, Role.MODERATOR, VISITOR, None]
-SECRET = re.compile(r"/(konto|mein|pruefen|rueckmeldung|stimmt-noch|uebernehmen|anmeldung)/")
+SECRET = re.compile(
+    r"/(konto|mein|pruefen|rueckmeldung|stimmt-noch|uebernehmen|anmeldung|anliegen/(?!words/))"
+)
 SLUGS = {"organisation": 0, "event": 1, "course": 2, "service": 3, "programme": 4}
 WRITES = {"django_session", "hub_cache", "wagtailusers_userprofile"}
+WRITES |= {"advisory_requestevent"}  # who has read what a company wrote
 # Of packages, or with files of their own; what they do is asked elsewhere.
 ELSEWHERE = {
     *("wagtail_serve", "wagtaildocs_serve", "wagtailcore_authenticate_with_password", "media"),
@@ -85,6 +89,8 @@ def values(world):
     decision = key(moderator, state=organisation.current_workflow_task_state)
     make_member(due_in(0))
     look_after()
+    make_desk(is_fallback=True)
+    sent, request = make_sent(), make_draft()
     reminder = links(OutgoingMail.objects.filter(kind="freshness").last() or _last_reminder())[0]
     return {
         "tokens": {
@@ -97,6 +103,9 @@ def values(world):
             "feedback": told.token,
             "registration": house.registration.token,
             "still": reminder.strip("/").split("/")[-1],
+            **dict.fromkeys(("request_subject", "request_step", "request_summary"), request.token),
+            "request": sent.token,
+            "request_desk": sent.assignments.get().token,
         },
         "kinds": {"correct": "organisation", "report": "organisation", "feedback": "report"},
         "pks": {"claim": claim.pk, "team": organisation.memberships.first().pk},
@@ -122,6 +131,7 @@ def addresses(world, values):
             "kind": values["kinds"].get(first, "organisation"),
             "suffix": "svg",
             "code": "once",
+            "number": 1,
         }
         try:
             yield name, reverse(name, kwargs={key: found[key] for key in wanted})
