@@ -22,7 +22,7 @@ OFFERED = 8
 @require_safe
 def course_compare(request):
     """Without script each choice is a link or a form that leads to the page with one more."""
-    asked = list(dict.fromkeys(request.GET.getlist(NAME)))[:20]
+    asked = list(dict.fromkeys(filter(str.isprintable, request.GET.getlist(NAME))))[:20]
     courses, remarks = _chosen(asked)
     found = list(rows(courses, today=timezone.localdate()))
     only_different = request.GET.get("only") == "different"

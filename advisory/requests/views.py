@@ -147,7 +147,8 @@ def _sign(request: HttpRequest, draft: AdviceRequest) -> str:
 
 
 def _chosen(request: HttpRequest) -> Subject | None:
-    return Subject.objects.filter(slug=request.POST.get("subject", "")).first()
+    slug = request.POST.get("subject", "")
+    return Subject.objects.filter(slug=slug).first() if slug.isprintable() else None
 
 
 def _subjects(request: HttpRequest, draft: AdviceRequest | None) -> HttpResponse:

@@ -51,17 +51,19 @@ def test_the_list_begins_with_what_one_can_book_soon():
     ]
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db
 @pytest.mark.usefixtures("engine")
 def test_the_night_puts_a_course_where_it_stands_from_now_on():
     today = timezone.localdate()
     turned, other = make_course(title="schließt heute"), make_course(title="anderer")
     make_run(turned, starts_on=on(10, today), enrolment_until=on(-1, today))
     make_run(other, starts_on=on(30, today))
+    outbox.work_off()
     stored = build(records().get(pk=turned.pk), today=on(-1, today))
     current_engine().update([stored.id], [stored])
     assert listed() == ["schließt heute", "anderer"]
     assert turn() == 1
+    outbox.work_off()
     assert listed() == ["anderer", "schließt heute"]
 
 

@@ -54,6 +54,12 @@ def test_looking_keeps_nothing_and_words_propose_subjects(client, bank, grants):
     assert not AdviceRequest.objects.exists()
 
 
+@pytest.mark.parametrize("subject", ["", "gibt-es-nicht", "\x00"])
+def test_what_is_no_subject_of_the_hub_begins_nothing(client, bank, grants, subject):
+    assert client.post(START, {"subject": subject}).status_code == 200
+    assert not AdviceRequest.objects.exists()
+
+
 def test_words_that_nobody_knows_say_what_to_do(client, bank, grants):
     page = client.get(START, {"q": "Quastenflosser"})
     assert "Zu diesen Wörtern haben wir nichts gefunden" in text(page)
