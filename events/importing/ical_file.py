@@ -37,8 +37,9 @@ from events.recurrence.time_zones import known_zone
 MAX_TAGS = 20
 MAX_OF_UID = 2001  # one more than a series may have changes
 RECURRING = ("RRULE", "RDATE", "EXDATE", "EXRULE", "RECURRENCE-ID")
-# Of computing time, after which the rest is left unread: several times what such a file takes.
-SECONDS, SECONDS_OF_EVENT = 0.5, 0.0006
+# Of computing time, after which the rest is left unread: several times what such a file takes, so
+# that a machine in a slow hour reads it too.
+SECONDS, SECONDS_OF_EVENT = 1.0, 0.002
 _BEGINS = re.compile(rb"\n(?:(DTSTART)[^\n:]*:([0-9]{4,8})|RRULE|RECURRENCE-ID)")
 _MIDNIGHT = re.compile(r"T000000$", re.IGNORECASE)
 _UID = re.compile(rb"\nUID[^\n:]{0,100}:([^\n]{0,300})")

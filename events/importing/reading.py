@@ -21,7 +21,7 @@ READERS: dict[str, Callable[..., CalendarFile]] = {
     "csv": csv_file.read_rows,
 }
 OUTPUT_BYTES = 64_000_000
-CPU_SECONDS = 8  # the readers stop by themselves after one, or four with 5,000 events
+CPU_SECONDS = 15  # the readers stop by themselves after one, or eleven with 5,000 events
 
 
 def read(

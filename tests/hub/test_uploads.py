@@ -10,6 +10,7 @@ from wagtail.models import Collection
 from hub.models import Picture
 from hub.uploads import LONGEST, Refused, clean_picture
 from tests.hub.pictures import HOSTILE, chunk, many_scans, picture, png
+from tests.pace import within
 
 
 def opened(clean):
@@ -18,10 +19,8 @@ def opened(clean):
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_hostile_file_is_refused_with_a_sentence(name):
-    started = time.process_time()
-    with pytest.raises(Refused, match=r"^[A-ZÄÖÜ].{10,}\.$"):
+    with within(1), pytest.raises(Refused, match=r"^[A-ZÄÖÜ].{10,}\.$"):
         clean_picture(HOSTILE[name])
-    assert time.process_time() - started < 1
 
 
 def test_there_are_at_least_twenty_of_them():
