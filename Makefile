@@ -5,6 +5,7 @@ PORT ?= $(or $(shell sed -n 's/^PORT=//p' .env 2>/dev/null),8000)
 export PORT
 VENV := .venv
 PY := $(VENV)/bin/python
+DATABASE := $(or $(DATABASE_URL),$(shell sed -n 's/^DATABASE_URL=//p' .env 2>/dev/null))
 VAR := $(or $(HUB_VAR),$(shell sed -n 's/^HUB_VAR=//p' .env 2>/dev/null),var)
 
 .PHONY: help install run demo test test-service test-elasticsearch test-browser lint format bench messages
@@ -27,12 +28,16 @@ $(VENV)/.installed-dev: requirements-dev.txt $(VENV)/.installed
 	$(PY) -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	@touch $@
 
+$(VENV)/.installed-postgresql: requirements-postgresql.txt $(VENV)/.installed
+	$(PY) -m pip install --quiet --disable-pip-version-check -r requirements-postgresql.txt
+	@touch $@
+
 .env:
 	@$(PYTHON) -c "import secrets; print('SECRET_KEY=' + secrets.token_urlsafe(50))" > .env
 	@chmod 600 .env
 	@echo "Wrote .env with a new secret; .env.example explains what else can stand there."
 
-install: $(VENV)/.installed .env
+install: $(VENV)/.installed .env $(if $(findstring postgres,$(DATABASE)),$(VENV)/.installed-postgresql)
 
 $(VAR)/static/.collected: $(VENV)/.installed $(shell find hub/static -type f)
 	$(PY) manage.py collectstatic --noinput --verbosity 0
@@ -59,7 +64,7 @@ test: $(VENV)/.installed-dev .env
 	$(PY) -m pytest --numprocesses auto --dist loadfile
 
 test-service: $(VENV)/.installed-dev .env
-	$(PY) -m pytest tests/service
+	$(PY) -m pytest tests/service --numprocesses auto --dist loadfile
 
 # Starts a real Elasticsearch; needs a JDK 17 and Maven, and says so where they are missing.
 test-elasticsearch: $(VENV)/.installed-dev .env

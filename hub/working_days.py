@@ -1,14 +1,14 @@
 """Days on which offices work: Monday to Friday without the public holidays of a state.
 
-Holidays come from the package `holidays` (federal and state law), by ISO 3166-2 subdivision.
+Holidays come from the package `holidays` (federal and state law), by ISO 3166-2 subdivision; it is
+loaded when first asked, because most web processes never do.
 """
 
 from __future__ import annotations
 
+from collections.abc import Container
 from datetime import date, timedelta
 from functools import lru_cache
-
-import holidays
 
 
 def is_working_day(day: date, *, state: str) -> bool:
@@ -33,5 +33,7 @@ def working_days_between(first: date, last: date, *, state: str) -> int:
 
 
 @lru_cache(maxsize=20)
-def _holidays(state: str) -> holidays.HolidayBase:
+def _holidays(state: str) -> Container[date]:
+    import holidays
+
     return holidays.country_holidays("DE", subdiv=state)  # adds years as they are asked for

@@ -118,7 +118,7 @@ class Splitter:
         if not match or word in word_list().frequency:
             return ()
         first, rest = match.groups()
-        return (first, rest) if rest in word_list().heads or self.split(rest) else ()
+        return (first, rest) if word_list().head(rest) or self.split(rest) else ()
 
     def levels(self, word: str) -> tuple[tuple[str, bool], ...]:
         """All parts of a word, each followed by its own (datenschutz daten schutz schulung), and
@@ -128,7 +128,7 @@ class Splitter:
             if part not in self._levels:  # few parts, in very many words
                 if len(self._levels) >= CACHED_PARTS:
                     self._levels.clear()
-                is_short = part not in word_list().heads and part + "e" in word_list().nouns
+                is_short = not word_list().head(part) and part + "e" in word_list().nouns
                 self._levels[part] = self.levels(part + "e" if is_short else part)  # "grundschul"
             inner = self._levels[part]
             found += ((part, not inner), *inner)
@@ -198,7 +198,7 @@ class Splitter:
         """How common the rest of the word is as the head of a compound; None where it is none."""
         known = word_list()
         part = word[start:]
-        zipf = known.heads.get(part)
+        zipf = known.head(part)
         if zipf is None:
             return NAME if part in self._names else None
         if before in PREFIXES and part not in known.nouns:

@@ -1,6 +1,6 @@
 """English text as the index sees it: words with offsets, then the Snowball English stemmer.
 
-The stemmer is Porter's second ("Porter2", snowballstem.org), from the package snowballstemmer.
+The stemmer is Porter's second ("Porter2", snowballstem.org), from the package PyStemmer.
 No compound parts: English writes its compounds apart, and a hyphen is read as a space would be.
 """
 
@@ -10,13 +10,14 @@ import re
 import unicodedata
 from functools import lru_cache
 
-import snowballstemmer  # type: ignore[import-untyped]
+import Stemmer  # type: ignore[import-not-found]
 
 from search.compounds import LONGEST_WORD
 from search.german import QUERY_LENGTH, QUERY_TOKENS, Token
 from search.spelling import compose
 from search.word_list import word_set
 
+STEMMER = Stemmer.Stemmer("english", 0)  # without a cache of its own threads may share it
 # The words that are written in three ways are one word: start-up, start up, startup.
 TOKEN = re.compile(
     r"(?<![\w.])\.net\b|(?<!\w)[cf](?:\+\+|\#)(?!\w)|(?<!\w)[^\W\d_]&[^\W\d_](?!\w)"
@@ -53,7 +54,7 @@ def _word(surface: str) -> tuple[str, str]:
     normal = bare.translate(SEPARATORS).removesuffix("'s")
     if not normal.isalpha():
         return normal, normal
-    return normal, str(snowballstemmer.stemmer("english").stemWord(normal))
+    return normal, str(STEMMER.stemWord(normal))
 
 
 def _all(text: str) -> list[Token]:

@@ -115,16 +115,22 @@ PSEUDO_PARTS = PARTICLES | word_set(
 
 
 class WordList(NamedTuple):
-    """Zipf frequencies (4.0 is ten times in a million words) of every word, of those that may end
-    a compound and of those, shortened or not, that may stand before another part; forms of nouns;
-    places; infinitives, with or without umlaut → with it."""
+    """Zipf frequencies (4.0 is ten times in a million words) of every word and of those, shortened
+    or not, that may stand before another part of a compound; forms of nouns; places; infinitives,
+    with or without umlaut → with it."""
 
     frequency: Mapping[str, float]
-    heads: Mapping[str, float]
     modifiers: Mapping[str, float]
     nouns: frozenset[str]
     places: frozenset[str]
     verbs: Mapping[str, str]
+
+    def head(self, word: str) -> float | None:
+        """How common a word is that may be the last part of a compound; None of any other."""
+        zipf = self.frequency.get(word)
+        if zipf is not None and _may_end(word, zipf, self.nouns):
+            return zipf
+        return SET_PREFIX if word in ADJECTIVES else None
 
 
 @lru_cache(maxsize=1)
@@ -150,7 +156,7 @@ def word_list() -> WordList:
     modifiers = _modifiers(frequency, heads, nouns, lemmas, places)
     verbs = [(bare, word) for bare, word in verbs if _is_infinitive(word, frequency, kinds["form"])]
     infinitives = dict(verbs) | {word: word for _, word in verbs}
-    return WordList(frequency, heads, modifiers, nouns, places, infinitives)
+    return WordList(frequency, modifiers, nouns, places, infinitives)
 
 
 def _modifiers(

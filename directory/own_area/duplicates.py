@@ -1,9 +1,9 @@
 """Whether somebody has listed this organisation already: by name, website and address.
 
-Every process keeps what is compared of all public entries, because nobody waits for twenty thousand
-comparisons in the database at every key. It reads them once, when it starts, and then what was
-saved since; what is told of an entry comes from the database, so that one withdrawn a moment ago is
-not.
+Every process keeps the names and websites of all public entries, because nobody waits for twenty
+thousand comparisons in the database at every key. It reads them once, when it starts, and then what
+was saved since; what is told of an entry comes from the database, so that one withdrawn a moment
+ago is not.
 """
 
 from __future__ import annotations
@@ -60,14 +60,12 @@ class Duplicate:
 class Entries:
     """What is compared, by the key of the organisation; complete for all saved before `read_at`.
 
-    Of `addresses` each is a line: postcode, blank, street; without a street it is none. Entries
-    deleted since are still there.
+    Entries deleted since are still there.
     """
 
     read_at: datetime
     names: dict[int, str]
     hosts: dict[int, str]
-    addresses: dict[int, str]
 
 
 def find_duplicates(
@@ -81,16 +79,15 @@ def find_duplicates(
 ) -> list[Duplicate]:
     """Public entries that look like this one, the likeliest first; `without` is its own key."""
     entries, sure, alike = _entries(), set[int](), set[int]()
-    name, host, folded = fold_name(title), own_host(website), fold_street(street)
+    name, host = fold_name(title), own_host(website)
     if len(name) >= SHORTEST:
         for _name, score, key in process.extract(
             name, entries.names, scorer=fuzz.ratio, score_cutoff=ALIKE, limit=MOST
         ):
             (sure if score >= SURE else alike).add(key)
-    line = f"\n{postcode} {folded}\n" if postcode and folded else ""
     found = {
         "website": {key for key, own in entries.hosts.items() if own == host},
-        "address": {key for key, own in entries.addresses.items() if line and line in own},
+        "address": _at(postcode, fold_street(street)),
     }
     likely = dict.fromkeys([*sure, *alike, *found["website"], *found["address"]])
     likely.pop(without, None)
@@ -135,6 +132,15 @@ def own_host(website: str) -> str:
     return "" if is_shared or "." not in host else host
 
 
+def _at(postcode: str, folded_street: str) -> set[int]:
+    """The organisations that have a site there."""
+    if not postcode or not folded_street:
+        return set()
+    sites = Location.objects.filter(postcode=postcode).order_by()
+    rows = sites.values_list("organisation_id", "street").iterator()
+    return {key for key, street in rows if fold_street(street) == folded_street}
+
+
 def _public(keys: list[int], postcode: str) -> list[tuple[int, str, str, str | None, bool]]:
     """Key, slug, title, place, whether it has a site at the postcode: of those public by now."""
     if not keys:
@@ -164,14 +170,14 @@ def _read(before: Entries | None) -> Entries:
     """All entries; or those of before with what was saved since."""
     now, rows = timezone.now(), Organisation.objects.order_by()
     if before is None:
-        entries = Entries(now, {}, {}, {})
+        entries = Entries(now, {}, {})
         _put(entries, rows.live())
         return entries
-    entries = Entries(now, {**before.names}, {**before.hosts}, {**before.addresses})
+    entries = Entries(now, {**before.names}, {**before.hosts})
     changed = rows.filter(updated_at__gt=before.read_at - OVERLAP)
     for key in changed.values_list("pk", flat=True):
-        for kept in (entries.names, entries.hosts, entries.addresses):
-            kept.pop(key, None)
+        entries.names.pop(key, None)
+        entries.hosts.pop(key, None)
     _put(entries, changed.live())
     return entries
 
@@ -181,8 +187,3 @@ def _put(entries: Entries, organisations: QuerySet) -> None:
         entries.names[key] = fold_name(title)
         if host := own_host(website):
             entries.hosts[key] = host
-    sites = Location.objects.filter(organisation__in=organisations).exclude(street="").order_by()
-    rows = sites.values_list("organisation_id", "postcode", "street").iterator()
-    for key, postcode, street in rows:
-        before = entries.addresses.get(key, "\n")
-        entries.addresses[key] = f"{before}{postcode} {fold_street(street)}\n"

@@ -67,7 +67,7 @@ def _close_to(part: str, analyser: Analyser, *, deeper: bool) -> Iterator[Correc
 
 def _may_end(part: str, analyser: Analyser) -> bool:
     known = word_list()
-    return (part in known.heads and part in known.nouns) or analyser.is_compound(part)
+    return (part in known.nouns and bool(known.head(part))) or analyser.is_compound(part)
 
 
 def _may_begin(part: str, analyser: Analyser) -> bool:

@@ -15,8 +15,6 @@ import time
 from http.client import HTTPConnection, HTTPException
 from urllib.parse import urlencode
 
-import psycopg
-
 from hub.management.commands.run_hub import WEB_WORKERS
 from tests.bench.figures import Figures, p50, p95, report, seconds_of_a_loop
 from tests.bench.visitors import PORT, run_step, served
@@ -33,6 +31,8 @@ def main(count="20000"):
         print(f"-- {'PostgreSQL' if url else 'SQLite'}", flush=True)
         os.environ["DATABASE_URL"] = url
         if url:
+            import psycopg
+
             with psycopg.connect(url, autocommit=True) as connection:
                 connection.execute("DROP DATABASE IF EXISTS hub_bench")
                 connection.execute("CREATE DATABASE hub_bench")

@@ -62,8 +62,9 @@ def _begun(chance, words):
 
 @contextmanager
 def served(cores, workers=1, **environment):
-    """Pids of the web processes while they answer on 127.0.0.1:PORT."""
+    """Pids of the web processes, as run_hub starts them, while they answer on 127.0.0.1:PORT."""
     env = {**os.environ, "DJANGO_SETTINGS_MODULE": "tests.bench.settings", **environment}
+    env.setdefault("MALLOC_ARENA_MAX", "1")
     command = [sys.executable, "-m", "gunicorn", "hub.wsgi:application"]
     command += ["--workers", str(workers), "--bind", f"127.0.0.1:{PORT}"]
     command += ["--keep-alive", "30", "--threads", "4", "--no-control-socket"]

@@ -30,6 +30,7 @@ class Command(BaseCommand):
             Child("clock", [*manage, "run_clock"]),
         ]
         os.environ.setdefault("PYTHONUNBUFFERED", "1")
+        os.environ.setdefault("MALLOC_ARENA_MAX", "1")  # glibc; one heap for all threads: -10 MB
         self.stdout.write(f"\n  The hub answers at http://{options['bind']}/")
         self.stdout.write(f"  Admin: http://{options['bind']}/admin/")
         if settings.ADMIN_PASSWORD_FILE.exists():

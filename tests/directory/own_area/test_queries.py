@@ -46,7 +46,7 @@ def typing(client):
 
 def test_saving_while_one_types_writes_once(typing):
     queries = typing("")
-    assert len(queries) <= 6
+    assert len(queries) <= 7
     assert len([sql for sql in queries if WRITES.match(sql)]) == 1
 
 
