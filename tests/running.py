@@ -1,6 +1,8 @@
 """A hub that really runs: set up the way `make run` does it, on a port of its own."""
 
 import os
+import random
+import socket
 import subprocess
 import sys
 import time
@@ -16,13 +18,24 @@ SET_UP = (
 )
 
 
+def free_port():
+    """One that nobody uses, below those that the system gives to connections."""
+    for port in random.sample(range(20_000, 32_000), 100):
+        with socket.socket() as tried:
+            try:
+                tried.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return port
+    raise AssertionError("no port is free")
+
+
 class RunningHub:
     """The address, the folder, and manage.py with the same settings."""
 
-    def __init__(self, folder, port, **settings):
-        self.folder, self.port = folder, port
-        self.mail_port = port + 100
-        self.address = f"http://127.0.0.1:{port}"
+    def __init__(self, folder, **settings):
+        self.folder, self.port, self.mail_port = folder, free_port(), free_port()
+        self.address = f"http://127.0.0.1:{self.port}"
         self.environment = {
             **os.environ,
             "HUB_VAR": str(folder),
@@ -90,9 +103,9 @@ class RunningHub:
 
 
 @contextmanager
-def running_hub(folder, port, **settings):
+def running_hub(folder, **settings):
     """A hub with the demo content; `settings` are variables of its environment."""
-    hub = RunningHub(folder, port, **settings)
+    hub = RunningHub(folder, **settings)
     for command in SET_UP:
         done = hub.manage(command)
         assert done.returncode == 0, done.stderr

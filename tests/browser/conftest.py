@@ -1,6 +1,5 @@
 """A running hub with the demo content, and a real browser."""
 
-import os
 import shutil
 
 import pytest
@@ -9,29 +8,29 @@ from playwright.sync_api import sync_playwright
 from tests.browser import houses
 from tests.browser.tiles import tile_server
 from tests.mailbox import mailbox
-from tests.running import running_hub
+from tests.running import free_port, running_hub
 
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"]
 ARGUMENTS += ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
 
 
-# Each process that runs tests has a hub of its own, with its own ports.
-NUMBER = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
-
-
 @pytest.fixture(scope="session")
 def tiles():
     """The server of the map pictures."""
-    with tile_server(18460 + NUMBER) as server:
+    with tile_server() as server:
         yield server
 
 
 @pytest.fixture(scope="session")
-def installation(tmp_path_factory, tiles):
-    folder = tmp_path_factory.mktemp("hub")
-    port = 18440 + NUMBER
-    settings = {"HUB_MAP_TILES": tiles.address, "HUB_OIDC": houses.setting(port)}
-    with running_hub(folder, port=port, **settings) as hub:
+def house_ports():
+    """Of the two servers where people of other houses may sign in."""
+    return free_port(), free_port()
+
+
+@pytest.fixture(scope="session")
+def installation(tmp_path_factory, tiles, house_ports):
+    settings = {"HUB_MAP_TILES": tiles.address, "HUB_OIDC": houses.setting(house_ports)}
+    with running_hub(tmp_path_factory.mktemp("hub"), **settings) as hub:
         yield hub
 
 

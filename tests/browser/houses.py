@@ -7,14 +7,9 @@ from tests.browser.keycloak import CLIENT, REALM, SECRET
 HOUSE, CLOSED_HOUSE = "Universität Musterstadt", "Kammer Musterstadt"
 
 
-def ports(hub_port):
-    """Where the two servers belong, so that several hubs can run at once."""
-    return hub_port + 40, hub_port + 60
-
-
-def setting(hub_port):
+def setting(ports):
     """What HUB_OIDC holds."""
-    names = zip((REALM, "kammer"), (HOUSE, CLOSED_HOUSE), ports(hub_port), strict=True)
+    names = zip((REALM, "kammer"), (HOUSE, CLOSED_HOUSE), ports, strict=True)
     keys = {"client": CLIENT, "secret": SECRET, "domains": ["uni.example"]}
     return json.dumps(
         [

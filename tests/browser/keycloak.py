@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import socket
 import subprocess
 import tempfile
 import time
@@ -18,6 +17,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.request import urlopen
+
+from tests.running import free_port
 
 VERSION = "26.7.3"
 HOME = Path(__file__).resolve().parents[2] / ".venv" / "keycloak" / f"{VERSION}-built"
@@ -48,7 +49,7 @@ def lay_out(home: Path = HOME) -> Path:
             new = Path(scratch) / f"keycloak-{VERSION}"
             build = ["sh", str(new / "bin" / "kc.sh"), "build", "--db=dev-file"]
             subprocess.run(build, check=True, stdout=subprocess.DEVNULL)
-            with _serving(new, _free_port(), "master") as server:
+            with _serving(new, free_port(), "master") as server:
                 server.wait()
             new.rename(home)
     return home
@@ -105,12 +106,6 @@ def _serving(home: Path, port: int, realm: str) -> Iterator[Keycloak]:
     finally:
         process.terminate()
         process.wait(timeout=60)
-
-
-def _free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return found.getsockname()[1]
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ import os
 import pytest
 
 from tests.browser import keycloak, markup
-from tests.browser.houses import CLOSED_HOUSE, HOUSE, ports
+from tests.browser.houses import CLOSED_HOUSE, HOUSE
 from tests.browser.test_accounts import add_app, check, press, type_code
 from tests.browser.test_saved_search import WITH_AND_WITHOUT, is_accessible, mail_to
 from tests.hub.accounts.people import app_code
@@ -34,11 +34,10 @@ print(json.dumps([dict(EmailAddress.objects.values_list("email", "verified")), l
 
 
 @pytest.fixture(scope="module", autouse=True)
-def house(installation, tmp_path_factory):
+def house(installation, house_ports, tmp_path_factory):
     """The server of the university; that of the chamber is always down."""
     realm = keycloak.realm(installation.address, PASSWORD, PEOPLE)
-    port, _closed = ports(installation.port)
-    with keycloak.starting(tmp_path_factory.mktemp("oidc"), port, realm) as server:
+    with keycloak.starting(tmp_path_factory.mktemp("oidc"), house_ports[0], realm) as server:
         installation.shell(HERE_ALREADY)
         server.wait()
         yield server
@@ -148,10 +147,10 @@ def test_a_house_whose_server_is_down_is_answered_for_in_words(open_page, hub):
     page.wait_for_url("**/konto/anmelden/")
 
 
-def test_the_form_may_go_to_the_houses_and_to_nobody_else(open_page, hub, installation):
+def test_the_form_may_go_to_the_houses_and_to_nobody_else(open_page, hub, house_ports):
     page = open_page("/konto/anmelden/")
     policy = page.request.get(page.url).headers["content-security-policy"]
-    houses = " ".join(f"http://127.0.0.1:{port}" for port in ports(installation.port))
+    houses = " ".join(f"http://127.0.0.1:{port}" for port in sorted(house_ports))
     assert f"form-action 'self' {houses}; " in policy + "; "
     page.evaluate(
         "const form = document.querySelector('main form');"

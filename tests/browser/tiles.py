@@ -23,10 +23,10 @@ def picture():
 
 
 class TileServer(ThreadingHTTPServer):
-    def __init__(self, port):
-        super().__init__(("127.0.0.1", port), TileHandler)
+    def __init__(self):
+        super().__init__(("127.0.0.1", 0), TileHandler)
         self.asked, self.picture = [], picture()
-        self.host = f"127.0.0.1:{port}"
+        self.host = f"127.0.0.1:{self.server_port}"
         self.address = f"http://{self.host}/{{z}}/{{x}}/{{y}}.png"
 
 
@@ -43,8 +43,8 @@ class TileHandler(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def tile_server(port):
-    server = TileServer(port)
+def tile_server():
+    server = TileServer()
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:

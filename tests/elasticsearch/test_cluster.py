@@ -42,7 +42,7 @@ def cluster():
 @pytest.fixture
 def hub(cluster, tmp_path):
     settings = {"SEARCH_URL": f"http://{cluster.hosts}/hub", "SEARCH_REPLICAS": "1"}
-    with running_hub(tmp_path, port=18434, **settings) as hub:
+    with running_hub(tmp_path, **settings) as hub:
         yield hub
 
 

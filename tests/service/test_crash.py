@@ -20,7 +20,7 @@ FORMSETS = ("locations", "contact_points", "social_links", "relations_out")
 
 @pytest.fixture
 def hub(tmp_path):
-    with running_hub(tmp_path, port=18433) as hub:
+    with running_hub(tmp_path) as hub:
         yield hub
 
 

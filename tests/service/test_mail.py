@@ -17,10 +17,9 @@ from search.models import SavedSearch
 from search.saved import actions, sending
 from tests.factories import make_organisation
 from tests.mailbox import addresses, mailbox
-from tests.running import RunningHub
+from tests.running import RunningHub, free_port
 from tests.search.factories import make_saved_search
 
-PORT = 18535
 NOW = timezone.now()
 READERS = 60
 
@@ -28,9 +27,9 @@ READERS = 60
 @pytest.fixture
 def box(settings):
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", PORT
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", free_port()
     settings.HUB_URL = "https://hub.example.org"
-    with mailbox(PORT) as box:
+    with mailbox(settings.EMAIL_PORT) as box:
         yield box
 
 
@@ -86,7 +85,7 @@ def test_a_server_that_refuses_for_now_gets_the_mail_later(engine, box):
 @pytest.fixture(scope="module")
 def hub(tmp_path_factory):
     """An installation with one new record that many people wait for."""
-    hub = RunningHub(tmp_path_factory.mktemp("hub"), port=PORT - 100)
+    hub = RunningHub(tmp_path_factory.mktemp("hub"))
     for command in ("migrate --verbosity 0", "rebuild_index"):
         done = hub.manage(command)
         assert done.returncode == 0, done.stderr
