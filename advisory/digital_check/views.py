@@ -100,4 +100,7 @@ def _version(request: HttpRequest, current: QuestionSet) -> tuple[QuestionSet, s
 def _found(form: OffersForm, current: QuestionSet) -> Found | None:
     if not (form.is_bound and form.is_valid()):
         return None
-    return Found(current, form.cleaned_data["dimension"], form.cleaned_data["postcode"])
+    names = list(
+        dict.fromkeys(form.cleaned_data["dimension"])
+    )  # whoever names one twice gets it once
+    return Found(current, names, form.cleaned_data["postcode"])

@@ -131,6 +131,11 @@ def test_nothing_is_offered_twice(client, topic):
     assert [len(helping.offers) for helping in found.helping] == [1, 0]
 
 
+def test_a_topic_that_is_named_twice_is_shown_once(client, topic):
+    make_service(title="Digitallotse", topics=[topic])
+    assert len(asked(client, dimension=["strategy"] * 50).context["found"].helping) == 1
+
+
 def test_the_answers_stay_in_the_form_of_who_has_no_script(client, topic):
     response = asked(client, **{"answer-ziel": "1"})
     assert 'name="answer-ziel" value="1" checked' in response.content.decode()
