@@ -30,16 +30,15 @@ KEPT = ("q", "topic", "audience")  # of the search of a dimension; kind, place a
 @dataclass(frozen=True, slots=True)
 class Kind:
     name: str
-    heading: object
     more: object
     order: str = ""
 
 
 KINDS = (
-    Kind("advice", gettext_lazy("Advice"), gettext_lazy("All advice on this topic")),
-    Kind("event", gettext_lazy("Dates"), gettext_lazy("All dates on this topic"), "date"),
-    Kind("course", gettext_lazy("Courses"), gettext_lazy("All courses on this topic")),
-    Kind("funding", gettext_lazy("Funding"), gettext_lazy("All funding on this topic")),
+    Kind("advice", gettext_lazy("All advice on this topic")),
+    Kind("event", gettext_lazy("All dates on this topic"), "date"),
+    Kind("course", gettext_lazy("All courses on this topic")),
+    Kind("funding", gettext_lazy("All funding on this topic")),
 )
 
 
@@ -47,7 +46,7 @@ KINDS = (
 class Offer:
     """What there is of one kind; `query` leads to all of it."""
 
-    heading: object
+    kind: str
     more: object
     query: str
     hits: list[Hit]
@@ -130,7 +129,7 @@ class Found:
             near = self._ask(params)
         hits_ = list({hit.id: hit for hit in near if hit.id not in self.shown}.values())[:EACH]
         self.shown.update(hit.id for hit in hits_)
-        return Offer(kind.heading, kind.more, urlencode(params), hits_)
+        return Offer(kind.name, kind.more, urlencode(params), hits_)
 
     def _ask(self, params: list[tuple[str, str]], count: int = 2 * EACH) -> list[Hit]:
         result = hits(urlencode(params), count)

@@ -127,15 +127,16 @@ def test_from_the_front_page_to_offers_and_a_request(opened, script, traffic):
     page.get_by_label("Postleitzahl").fill("34117")
     page.get_by_role("button", name="Angebote zeigen").click()
     page.locator("#offers .hits").first.wait_for()
-    kinds = page.locator("#offers h4").all_inner_texts()
-    assert {"Beratung", "Termine", "Weiterbildung", "Förderung"} <= set(kinds)
-    titles = page.locator("#offers h5").all_inner_texts()
+    kinds = page.locator("#offers .kind").all_inner_texts()
+    of_records = {words.partition(" · ")[0] for words in kinds}
+    assert of_records == {"Beratung", "Veranstaltung", "Weiterbildung", "Förderung"}
+    titles = page.locator("#offers h4").all_inner_texts()
     assert SEEN.setdefault("titles", titles) == titles
     look()
     if script:
+        assert tell_answers(traffic) == []
         asked = [fields for method, _url, fields in traffic if method == "POST"]
         assert [fields["dimension"] for fields in asked] == [["readiness", "people", "automation"]]
-        assert tell_answers(traffic) == []
     else:
         assert tell_answers(traffic)
         assert not any(urlsplit(url).query for _method, url, _fields in traffic)

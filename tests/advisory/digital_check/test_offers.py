@@ -44,10 +44,10 @@ def asked(client, postcode="34117", dimension=("strategy",), **more):
 
 
 def titles(response):
-    """Titles by heading of the kinds."""
+    """Titles by kind."""
     found = response.context["found"]
     return {
-        str(offer.heading): [hit.title for hit in offer.hits]
+        offer.kind: [hit.title for hit in offer.hits]
         for helping in found.helping
         for offer in helping.offers
     }
@@ -62,10 +62,10 @@ def test_advice_dates_courses_and_funding_of_the_topic(client, topic):
     make_programme(title="Digi-Zuschuss", topics=[topic])
     response = asked(client)
     assert titles(response) == {
-        "Beratung": ["Digitallotse"],
-        "Termine": ["Sprechtag"],
-        "Weiterbildung": ["Grundkurs"],
-        "Förderung": ["Digi-Zuschuss"],
+        "advice": ["Digitallotse"],
+        "event": ["Sprechtag"],
+        "course": ["Grundkurs"],
+        "funding": ["Digi-Zuschuss"],
     }
     assert "Steuerfragen" not in response.content.decode()
     assert "/beratung/?topic=digitales" in response.content.decode()
@@ -82,26 +82,26 @@ def test_only_what_is_in_reach_of_the_postcode(client, topic):
     mode = Event.AttendanceMode.ONLINE
     make_event(title="Online", topics=[topic], attendance_mode=mode, venue="", place="")
     found = titles(asked(client))
-    assert found["Beratung"] == ["Hier"]
-    assert found["Förderung"] == ["Hessen"]
-    assert set(found["Termine"]) == {"Nah", "Online"}
+    assert found["advice"] == ["Hier"]
+    assert found["funding"] == ["Hessen"]
+    assert set(found["event"]) == {"Nah", "Online"}
     everywhere = titles(asked(client, postcode=""))
-    assert set(everywhere["Beratung"]) == {"Hier", "Anderswo"}
-    assert len(everywhere["Termine"]) == 2
+    assert set(everywhere["advice"]) == {"Hier", "Anderswo"}
+    assert len(everywhere["event"]) == 2
 
 
 def test_the_next_dates_come_first(client, topic):
     for days in (30, 3, 9):
         starts = timezone.now() + timedelta(days=days)
         make_event(title=f"In {days} Tagen", topics=[topic], starts_at=starts)
-    assert titles(asked(client, postcode=""))["Termine"] == ["In 3 Tagen", "In 9 Tagen"]
+    assert titles(asked(client, postcode=""))["event"] == ["In 3 Tagen", "In 9 Tagen"]
 
 
 def test_a_postcode_outside_says_so_and_shows_the_region(client, topic, text):
     make_service(title="Digitallotse", topics=[topic])
     response = asked(client, postcode="80331")
     assert "80331 liegt außerhalb der Region" in text(response)
-    assert titles(response)["Beratung"] == ["Digitallotse"]
+    assert titles(response)["advice"] == ["Digitallotse"]
 
 
 @pytest.mark.parametrize("postcode", ["3411", "Kassel", "34117x"])
