@@ -21,3 +21,4 @@ class AdvisoryConfig(AppConfig):
         register(AdvisoryService, score.SERVICE)
         register(FundingProgramme, score.PROGRAMME)
         registry.register_views("funding", links.of_list)
+        registry.register_views("advice", links.of_services)

@@ -1,4 +1,4 @@
-"""The two ways to funding: the list, and the check that asks about the company."""
+"""The two ways to funding and to advice: the list, and a check that asks about the company."""
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -20,4 +20,19 @@ def _views(list_url, *, is_check):
     return [
         OtherView(pgettext("view", "List"), list_url, is_current=not is_check),
         OtherView(_("Check in five questions"), reverse("programme_check"), is_current=is_check),
+    ]
+
+
+def of_services(query):
+    return _service_views(address_of(query), is_check=False)
+
+
+def of_digital_check():
+    return _service_views(reverse("service_list"), is_check=True)
+
+
+def _service_views(list_url, *, is_check):
+    return [
+        OtherView(pgettext("view", "List"), list_url, is_current=not is_check),
+        OtherView(_("Digital check"), reverse("digital_check"), is_current=is_check),
     ]

@@ -2,11 +2,17 @@ from django.urls import include, path
 from django.utils.translation import gettext_lazy as _
 
 from advisory import deadlines, views
+from advisory.digital_check import views as digital_check
 from advisory.requests import urls as requests
 from search.urls import list_paths
 
+digital = [
+    path("", digital_check.digital_check, name="digital_check"),
+    path(_("request/"), digital_check.digital_check_request, name="digital_check_request"),
+]
 services = [
     *list_paths("advice", "service_list"),
+    path("digital-check/", include(digital)),
     path(_("request/"), include(requests.pages)),
     path("<slug:slug>/", views.service_detail, name="service_detail"),
 ]

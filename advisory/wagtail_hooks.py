@@ -2,6 +2,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
 from wagtail.snippets.models import register_snippet
 
+from advisory.digital_check import admin as digital_check_admin  # noqa: F401
 from advisory.models import AdvisoryService, FundingProgramme
 from advisory.requests import admin  # noqa: F401
 from directory.viewsets import ListingViewSet, tabs

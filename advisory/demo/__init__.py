@@ -1,9 +1,9 @@
-"""Demo content: advisory services, funding programmes, and who answers requests."""
+"""Demo content: advisory services, funding programmes, who answers requests, the Digital-Check."""
 
 from datetime import date, timedelta
 from pathlib import Path
 
-from advisory.demo import requests
+from advisory.demo import digital_check, requests
 from advisory.models import AdvisoryService, FundingDeadline, FundingProgramme
 from directory.demo.records import remove_records, save_record
 from hub.demo.rows import read
@@ -56,7 +56,7 @@ def load(today):
     for number, row in enumerate(programmes):
         save_programme(row, today, number)
     counts = {"advisory services": len(services), "funding programmes": len(programmes)}
-    return counts | requests.load()
+    return counts | requests.load() | digital_check.load()
 
 
 def save_programme(row, today, number):
@@ -89,7 +89,11 @@ def rounds(row, today):
 
 
 def remove():
-    return requests.remove() | {
-        "advisory services": remove_records(AdvisoryService),
-        "funding programmes": remove_records(FundingProgramme),
-    }
+    return (
+        digital_check.remove()
+        | requests.remove()
+        | {
+            "advisory services": remove_records(AdvisoryService),
+            "funding programmes": remove_records(FundingProgramme),
+        }
+    )

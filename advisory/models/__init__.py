@@ -2,6 +2,7 @@
 
 from advisory.models.desk import AdviceDesk, RoutingRule
 from advisory.models.funding import FundingDeadline, FundingProgramme, FundingProgrammeTag
+from advisory.models.question_set import CheckQuestion, CheckSearch, Dimension, QuestionSet
 from advisory.models.request import AdviceRequest, Assignment, RequestEvent
 from advisory.models.service import AdviceLanguage, AdvisoryService, AdvisoryServiceTag
 from advisory.models.subject import Subject
@@ -13,9 +14,13 @@ __all__ = [
     "AdvisoryService",
     "AdvisoryServiceTag",
     "Assignment",
+    "CheckQuestion",
+    "CheckSearch",
+    "Dimension",
     "FundingDeadline",
     "FundingProgramme",
     "FundingProgrammeTag",
+    "QuestionSet",
     "RequestEvent",
     "RoutingRule",
     "Subject",

@@ -73,6 +73,8 @@ class AdvisoryService(Listing):
         VIDEO = "video", _("by video")
         EMAIL = "email", _("by e-mail")
 
+    RESERVED_SLUGS = frozenset({"anliegen", "request", "digital-check"})
+
     kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices, default=Kind.INDIVIDUAL)
     territory = TerritoryField(
         _("area of responsibility"),

@@ -25,16 +25,22 @@ class Over(Exception):
 
 
 @transaction.atomic
-def begin(*, subject: Subject, language: str, at: datetime | None = None) -> AdviceRequest:
-    """A draft under a secret address."""
+def begin(
+    *, subject: Subject, language: str, text: str = "", at: datetime | None = None
+) -> AdviceRequest:
+    """A draft under a secret address; a text is proposed, not yet accepted."""
     at = at or timezone.now()
-    return AdviceRequest.objects.create(
+    draft = AdviceRequest(
         subject=subject,
         language=language,
         advice_language=language,
         created_at=at,
         changed_at=at,
     )
+    if text:
+        draft.type(text=text)
+    draft.save()
+    return draft
 
 
 @transaction.atomic

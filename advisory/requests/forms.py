@@ -14,6 +14,7 @@ from advisory.routing import specificity
 from directory.models import Organisation
 
 ANSWER = "answer_"
+MOST_TEXT = 4000  # characters
 Outcome, Help = AdviceRequest.Outcome, AdviceRequest.Help
 
 
@@ -43,7 +44,7 @@ class WhatForm(Step):
     text = forms.CharField(
         label=_("What would you like to know or reach?"),
         help_text=_("A few sentences are enough: what you plan, where you stand, until when."),
-        max_length=4000,
+        max_length=MOST_TEXT,
         widget=forms.Textarea(attrs={"rows": 7}),
         error_messages={"required": _("Write at least one sentence.")},
     )

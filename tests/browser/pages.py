@@ -20,6 +20,7 @@ GERMAN = [
     "/beratung/anliegen/",
     "/beratung/anliegen/?q=Zuschuss+f%C3%BCr+eine+Maschine",
     "/beratung/anliegen/?q=Quastenflosser",
+    "/beratung/digital-check/",
     "/foerderung/",
     "/foerderung/check/",
     "/foerderung/check/?purpose=capital&postcode=34117&size=10-49&age=5-9",
