@@ -167,6 +167,19 @@ def test_the_card_of_a_list_says_it_and_follows(client, vouched):
     assert card() == []
 
 
+def test_whoever_may_vouch_no_more_is_named_no_more(client, vouched):
+    record, _author, university, _member = vouched
+    assert says_so(client, record)
+    IndexRequest.objects.all().delete()
+    trust = university.trust
+    trust.may_vouch = False
+    trust.save()
+    assert not says_so(client, record)
+    assert IndexRequest.objects.filter(document_id=f"organisation:{record.pk}").exists()
+    found = organisation_records().get(pk=record.pk)
+    assert organisation_document(found).card["vouched_by"] == []
+
+
 def test_the_index_hears_of_it(vouched):
     record, _author, university, member = vouched
     asked = f"organisation:{record.pk}"
