@@ -4,16 +4,18 @@ Reports list titles of all records: they are for operators, everybody else sees 
 record at the record. What was chosen of the pictures is told of those that one may choose.
 """
 
-from functools import wraps
+from functools import partial, wraps
 
 from django.http import Http404
 from django.urls import path
 from wagtail.admin.auth import require_admin_access
+from wagtail.admin.views.bulk_action import index as bulk_action
 from wagtail.admin.views.reports.audit_logging import LogEntriesView
 from wagtail.admin.views.reports.workflows import WorkflowTasksView, WorkflowView
 from wagtail.images.views.chooser import viewset
 
 from directory.pictures import for_visible
+from search.outputs.guarded_export import GuardedExport
 
 
 def operators_only(view):
@@ -26,16 +28,28 @@ def operators_only(view):
     return require_admin_access(for_operators)
 
 
+@require_admin_access
+def act_on_pictures(request, action):
+    """Wagtail names also those that one may not change; “all” are those that one may."""
+    act = partial(bulk_action, app_label="hub", model_name="picture", action=action)
+    return act(request) if "all" in request.GET.getlist("id") else for_visible(act)(request)
+
+
+def guarded(report):
+    return type(report.__name__, (GuardedExport, report), {})
+
+
 REPORTS = {
-    "workflow": WorkflowView,
-    "workflow_tasks": WorkflowTasksView,
-    "site-history": LogEntriesView,
+    "workflow": guarded(WorkflowView),
+    "workflow_tasks": guarded(WorkflowTasksView),
+    "site-history": guarded(LogEntriesView),
 }
 urlpatterns = [
     path(f"reports/{name}/{part}", operators_only(report.as_view(results_only=bool(part))))
     for name, report in REPORTS.items()
     for part in ("", "results/")
 ]
+urlpatterns += [path("bulk/hub/picture/<str:action>/", act_on_pictures)]
 urlpatterns += [
     path(f"images/chooser/{address}", require_admin_access(for_visible(view)))
     for address, view in (

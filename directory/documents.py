@@ -112,6 +112,7 @@ def register():
             depends_on={
                 "directory.organisation": ("owner", "endorsements__organisation"),
                 "directory.endorsement": ("endorsements",),
+                "directory.trust": ("endorsements__organisation__trust",),
                 "directory.location": ("locations",),
                 "directory.topic": ("topics", "topics__parent"),
             },

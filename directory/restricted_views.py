@@ -18,6 +18,7 @@ from wagtail.snippets.views import snippets
 
 from directory.admin_rights import choosable, forget_rights, policy_of
 from directory.rights import Action
+from search.outputs.guarded_export import GuardedExport
 
 NEEDED = (  # the first that fits
     (snippets.CopyView, Action.EDIT),
@@ -140,7 +141,7 @@ class NewFromCopy(NewRecord, OfRecord):
     needed = Action.EDIT
 
 
-class Listed:
+class Listed(GuardedExport):
     """Links only to what one may do with a row."""
 
     def get_edit_url(self, instance):

@@ -15,7 +15,7 @@ from wagtail.admin.widgets.button import Button
 from wagtail.permissions import policy_registry
 
 from search.models import AskedQuestion, Pick, Synonym
-from search.outputs.rows import guarded
+from search.outputs.guarded_export import GuardedExport
 
 SMALL = "button button-small button-secondary"
 
@@ -42,7 +42,7 @@ class QuestionFilterSet(WagtailFilterSet):
         return questions.filter(last_asked__gte=timezone.localdate() - timedelta(days=int(value)))
 
 
-class QuestionIndexView(generic.IndexView):
+class QuestionIndexView(GuardedExport, generic.IndexView):
     page_title = _("What visitors asked")
 
     def get_base_queryset(self):
@@ -69,12 +69,6 @@ class QuestionIndexView(generic.IndexView):
                 query = urlencode({name: instance.text})
                 buttons.append(Button(label, url=f"{address}?{query}", classname=SMALL))
         return [*buttons, *super().get_list_buttons(instance)]
-
-    def get_preprocess_function(self, field, value, export_format):
-        """What visitors typed never becomes a formula in somebody's spreadsheet."""
-        if export_format == self.FORMAT_CSV and isinstance(value, str):
-            return guarded
-        return super().get_preprocess_function(field, value, export_format)
 
 
 class ForgetQuestionView(generic.DeleteView):

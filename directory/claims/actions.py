@@ -46,9 +46,9 @@ def begin(
 
 
 def is_proved_by_domain(claim: Claim) -> bool:
-    """At once only where nobody answers for the entry, and no other entry has this website."""
+    """At once only where no person has to decide, and no other entry has this website."""
     organisation = claim.organisation
-    if claim.is_disputed or not proves(claim.email, organisation.website):
+    if claim.needs_decision or not proves(claim.email, organisation.website):
         return False
     domain = site_of(organisation.website)
     others = Organisation.objects.exclude(pk=organisation.pk).filter(website__icontains=domain)
@@ -56,8 +56,8 @@ def is_proved_by_domain(claim: Claim) -> bool:
 
 
 def published_address(claim: Claim) -> str:
-    """To which a code can be sent; empty where the entry shows none or somebody answers for it."""
-    if claim.is_disputed:
+    """To which a code can be sent; empty where the entry shows none or a person has to decide."""
+    if claim.needs_decision:
         return ""
     points = claim.organisation.contact_points.exclude(email="")
     return next((point.email for point in points), "")
@@ -154,7 +154,7 @@ def _open(claim: Claim, *states: str) -> Claim:
 def _grant(claim: Claim, *, by, how: str) -> Person:
     """An owner, and no secret that could be used again. All other claims to the entry go on."""
     Organisation.objects.select_for_update().get(pk=claim.organisation_id)
-    if how != "decision" and claim.is_disputed:  # somebody was quicker
+    if how != "decision" and claim.needs_decision:  # somebody was quicker
         raise PermissionDenied
     person = with_proved_address(claim.email)
     membership, is_new = Membership.objects.get_or_create(

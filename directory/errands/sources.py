@@ -72,7 +72,7 @@ def checks(rights: Rights, today: date, most: int) -> Iterable[Errand]:
         # In the order of the due day until there are enough: nearly all may be nobody's.
         record = model._base_manager.filter(kept, pk=OuterRef("object_id"))
         due = Q(Exists(record.filter(live=True)), due_on__lte=today + WEEK)
-        back = Q(Exists(record), stepped_back_on__isnull=False)
+        back = Q(Exists(record.filter(locked=False)), stepped_back_on__isnull=False)
         rows = list(Renewal.objects.of_kind(model).filter(due | back).order_by("due_on")[:most])
         found = model._base_manager.in_bulk([row.object_id for row in rows])
         for row in rows:

@@ -26,10 +26,13 @@ CONFIRM, STEP_BACK, BRING_BACK = (
 def confirm(*, record: Listing, user: Any, today: date | None = None) -> None:
     """A person says that the record is still right; one that has stepped back is public again.
 
-    It comes back as it was: that was reviewed before. Rights were checked by whoever calls.
+    It comes back as it was: that was reviewed before. Rights were checked by whoever calls. What a
+    moderator has locked meanwhile stays away.
     """
     today = today or timezone.localdate()
     record = _brought_back(record, user)
+    if record.is_held_back:
+        return
     by = signature(record, user)
     if (record.confirmed_on, record.confirmed_by) != (today, by):
         log(instance=record, action=CONFIRM, user=user)
@@ -45,7 +48,8 @@ def note_seen(*, record: Listing, today: date) -> Listing:
     if record.live and record.confirmed_on is not None and record.confirmed_on >= today:
         return record
     record = _brought_back(record, None)
-    note_confirmed(record, today=today, by=record.source_label)
+    if not record.is_held_back:
+        note_confirmed(record, today=today, by=record.source_label)
     return record
 
 
@@ -118,7 +122,7 @@ def _brought_back(record: Listing, user: Any) -> Listing:
     """The row as it is now, public again if it has stepped back."""
     rows = type(record)._base_manager
     record = rows.select_for_update().get(pk=record.pk)
-    if record.live:
+    if record.live or record.locked:
         return record
     renewal = Renewal.objects.select_related("revision").of(record).stepped_back().first()
     if renewal is None:

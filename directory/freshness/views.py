@@ -36,7 +36,8 @@ class Asked:
 
     @property
     def has_stepped_back(self) -> bool:
-        return not self.record.live and self.reminder.renewal.stepped_back_on is not None
+        is_away = not self.record.live and not self.record.is_held_back
+        return is_away and self.reminder.renewal.stepped_back_on is not None
 
     @property
     def is_withdrawn(self) -> bool:

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
-from directory.models.membership import Membership
+from directory.models.membership import Membership, Trust
 from directory.models.organisation import Organisation
 
 INVITED_FOR = timedelta(days=14)
@@ -109,3 +109,11 @@ class Claim(models.Model):
     def is_disputed(self) -> bool:
         """Whether somebody answers for the entry already."""
         return self.organisation.memberships.filter(role=Membership.Role.OWNER).exists()
+
+    @property
+    def needs_decision(self) -> bool:
+        """Whether a mailbox is not proof enough: it is disputed, or whoever gets the entry could
+        publish or vouch for others. At a university everybody has an address at its domain."""
+        trusted = Trust.objects.filter(organisation=self.organisation_id)
+        trusted = trusted.exclude(level=Trust.Level.NEW, may_vouch=False)
+        return self.is_disputed or trusted.exists()

@@ -269,6 +269,11 @@ class Listing(
             return None
         return Term(self.checked_on, self.renewal_months)
 
+    @property
+    def is_held_back(self):
+        """Not public, and locked: it does not come back before a moderator lets it."""
+        return self.locked and not self.live
+
     def is_overdue(self, today=None):
         """Whether its last check is so long ago that it stands behind others."""
         term = self.term

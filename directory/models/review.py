@@ -159,8 +159,9 @@ def digest_of(token):
 
 class EndorsementQuerySet(models.QuerySet):
     def by_public(self):
-        """Those that can be shown: by organisations that have a page."""
-        return self.filter(organisation__live=True).select_related("organisation")
+        """Those that can be shown: by organisations that have a page and still may vouch."""
+        shown = self.filter(organisation__live=True, organisation__trust__may_vouch=True)
+        return shown.select_related("organisation")
 
     def of_public(self, record):
         content_type = ContentType.objects.get_for_model(record)

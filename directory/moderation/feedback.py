@@ -20,6 +20,7 @@ from directory.models import (
     Listing,
     Membership,
     Organisation,
+    Renewal,
     Report,
     ReviewState,
 )
@@ -183,6 +184,8 @@ def answer_report(
             raise NotAllowed
         # Wagtail would ask for its own permissions, which people without an account lack.
         UnpublishAction(found.record, user=user).execute(skip_permission_checks=True)
+        # Nor does one that had stepped back come back with a click.
+        Renewal.objects.of(found.record).update(stepped_back_on=None, revision=None)
     _close(found, found.record, user, answer, link, at or timezone.now(), is_withdrawn=withdraw)
 
 

@@ -81,6 +81,21 @@ def withdraw(*, endorsement: Endorsement, user) -> None:
     endorsement.delete()
 
 
+def with_records(given: Iterable[Endorsement]) -> Iterator[tuple[Endorsement, Listing | None]]:
+    """Each with its record, and that with all that its substance is made of; two queries a kind."""
+    rows, records = list(given), {}
+    for kind in {each.content_type_id for each in rows}:
+        keys = [each.object_id for each in rows if each.content_type_id == kind]
+        model = ContentType.objects.get_for_id(kind).model_class()
+        records |= {(kind, key): record for key, record in _read(model).in_bulk(keys).items()}
+    return ((each, records.get((each.content_type_id, each.object_id))) for each in rows)
+
+
+def _read(model: type[Listing]):
+    records = model._base_manager.select_related("live_revision").defer("live_revision__content")
+    return records.prefetch_related("locations") if model is Organisation else records
+
+
 def _outdated(rights: Rights) -> Iterator[tuple[Endorsement, Listing]]:
     given = Endorsement.objects.filter(
         organisation__in=rights.organisations, organisation__trust__may_vouch=True
@@ -92,14 +107,7 @@ def _outdated(rights: Rights) -> Iterator[tuple[Endorsement, Listing]]:
             pk=OuterRef("object_id"), live=True, last_published_at__gt=OuterRef("at")
         ).exclude(live_revision=OuterRef("revision_id"))
         rows = given.filter(Exists(published), content_type=content_type)
-        some = list(rows.select_related("organisation").order_by("at")[:LOOKED_AT])
-        records = model._base_manager.select_related("live_revision").defer(
-            "live_revision__content"
-        )
-        if model is Organisation:
-            records = records.prefetch_related("locations")
-        by_key = records.in_bulk([each.object_id for each in some])
-        for endorsement in some:
-            record = by_key[endorsement.object_id]
-            if record.substance != endorsement.substance:
+        some = rows.select_related("organisation").order_by("at")[:LOOKED_AT]
+        for endorsement, record in with_records(some):
+            if record and record.substance != endorsement.substance:
                 yield endorsement, record

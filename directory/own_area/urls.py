@@ -14,6 +14,7 @@ of_draft = [
 of_organisation = [
     path("", views.own_organisation, name="own_organisation"),
     path(_("change/"), form_views.listing_edit, name="listing_edit"),
+    path(_("withdraw/"), views.own_organisation_withdraw, name="own_organisation_withdraw"),
 ]
 of_record = [
     path("", house_views.own_record, name="own_record"),

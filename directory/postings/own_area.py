@@ -9,12 +9,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_POST, require_safe
-from wagtail.actions.unpublish import UnpublishAction
 
 from directory.freshness.actions import confirm
 from directory.models import Posting, Renewal, Source
 from directory.moderation import standing
-from directory.moderation.actions import submit
+from directory.moderation.actions import submit, take_back
 from directory.own_area.drafts import newest, save_with_a_free_slug
 from directory.own_area.houses import houses
 from directory.own_area.pages import own, shows_and_does
@@ -89,8 +88,8 @@ def own_posting_withdraw(request: HttpRequest, slug: str) -> HttpResponse:
     """Take back what is public; it stays and can be handed in again."""
     rows = Rights(request.user).among(Action.WITHDRAW, Posting.objects.live())
     record = get_object_or_404(rows, slug=slug)
-    # Wagtail would ask for its own permissions, which people without the admin lack.
-    UnpublishAction(record, user=request.user).execute(skip_permission_checks=True)
+    if not record.locked:  # the page says so
+        take_back(record=record, user=request.user)
     return redirect("own_posting", slug)
 
 
@@ -105,7 +104,7 @@ def _editable(request: HttpRequest):
 def _stepped_back(records) -> set[int]:
     """The ids of those that are over and can be renewed with one click."""
     rows = Renewal.objects.of_kind(Posting).stepped_back()
-    hidden = [record.pk for record in records if not record.live]
+    hidden = [record.pk for record in records if not (record.live or record.locked)]
     return set(rows.filter(object_id__in=hidden).values_list("object_id", flat=True))
 
 

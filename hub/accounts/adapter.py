@@ -79,8 +79,8 @@ class AccountAdapter(DefaultAccountAdapter):
         return reverse("account_home")
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
-        """Whoever has signed in a moment ago is not asked again."""
+        """A session that somebody has left open gives nobody an address, a password or another way
+        in; whoever has signed in a moment ago is not asked again. allauth asks for second factors
+        alone."""
         since = time.time() - self.request.session.get(SIGNED_IN_AT, 0)
-        if since < app_settings.REAUTHENTICATION_TIMEOUT:
-            return False
-        return super().is_reauthentication_required(app=app, **kwargs)
+        return since >= app_settings.REAUTHENTICATION_TIMEOUT

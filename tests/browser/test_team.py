@@ -23,7 +23,9 @@ client.force_login(person)
 print(client.session.session_key)
 """
 OWNER = """
-person = make_person(username="chefin-{name}", email="chefin@werk-{name}.de")
+person = make_person(
+    username="chefin-{name}", email="chefin.{name}@donaudampfschifffahrtsgesellschaft.example"
+)
 make_member(werk, user=person)
 """
 MODERATOR = """

@@ -227,3 +227,27 @@ def test_the_invitations_of_a_replaced_owner_are_worth_nothing(werk):
     actions.decide(claim=claim, grant=True, replace=True, by=make_person(is_superuser=True))
     assert owners(werk) == ["ina@werk.de"]
     assert not werk.invitations.exists()
+
+
+@pytest.mark.parametrize(
+    "trust", [{"level": "proven"}, {"level": "publisher"}, {"may_vouch": True}]
+)
+def test_who_could_publish_or_vouch_for_others_then_is_looked_at_first(werk, trust):
+    """Every student has an address at the domain of the university."""
+    claim = begin(werk)
+    actions.send_code(claim=claim)
+    sent = code()
+    Trust.objects.create(organisation=werk, **trust)
+    assert not actions.is_proved_by_domain(claim)
+    assert not actions.published_address(claim)
+    for take in (
+        lambda: actions.take_by_domain(claim=claim),
+        lambda: actions.take_by_code(claim=claim, code=sent),
+    ):
+        with pytest.raises(PermissionDenied):
+            take()
+    assert owners(werk) == []
+    actions.ask(claim=claim)
+    claim.refresh_from_db()
+    actions.decide(claim=claim, grant=True, replace=False, by=make_person(is_superuser=True))
+    assert owners(werk) == ["ina@werk.de"]

@@ -4,8 +4,10 @@ import pytest
 from django.test import Client
 from wagtail.models import ModelLogEntry
 
+from directory.errands.day import day_of
+from directory.freshness.actions import note_seen
 from directory.freshness.clock import look_after
-from directory.models import Membership, Organisation, Reminder
+from directory.models import Membership, Organisation, Reminder, Renewal
 from tests.directory.freshness.asking import TODAY, due_in, links, mails
 from tests.factories import make_member, make_service
 
@@ -179,3 +181,24 @@ def test_a_record_without_revisions_returns_too(client, organisation):
 def test_pages_speak_english_too(client, organisation):
     link = link_of(organisation).replace("/stimmt-noch/", "/en/still-right/")
     assert "Yes, still right" in client.get(link).content.decode()
+
+
+def test_what_a_moderator_has_locked_comes_back_by_nothing(client, organisation):
+    """Neither by the mail, nor by the task, nor because an import has met it again."""
+    link, owner = link_of(organisation), Membership.objects.get().user
+    organisation.refresh_from_db()
+    Renewal.objects.update(stepped_back_on=TODAY, state="stepped_back")
+    organisation.unpublish()
+    Organisation.objects.update(locked=True)
+    organisation.refresh_from_db()
+    assert client.post(link).status_code == 409
+    client.force_login(owner)
+    assert not day_of(owner, today=TODAY).errands
+    client.post(f"/mein/aufgaben/organisation/{organisation.pk}/bestaetigen/")
+    note_seen(record=organisation, today=TODAY)
+    organisation.refresh_from_db()
+    assert not organisation.live
+    Organisation.objects.update(locked=False)
+    client.post(link)
+    organisation.refresh_from_db()
+    assert organisation.live

@@ -9,7 +9,8 @@ from django.core import signing
 from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
-from directory.models import Correction, Report, Trust
+from directory.freshness.actions import confirm
+from directory.models import Correction, Renewal, Report, Trust
 from directory.moderation import digest, feedback
 from directory.moderation.actions import submit
 from directory.moderation.decisions import NotAllowed
@@ -150,6 +151,26 @@ def test_a_report_goes_to_moderators_who_can_take_the_entry_back(client, record)
     assert not stored(record).live
     assert Report.objects.get().is_withdrawn
     assert not mails(member)
+
+
+def test_what_was_taken_back_for_good_does_not_come_back_as_one_that_had_stepped_back(
+    client, record
+):
+    """Nobody confirmed it, so it is not public when the report is answered."""
+    owner, moderator = make_member(record), make_moderator()
+    report(client, record)
+    renewal = Renewal.objects.create(
+        content_type=record.get_base_content_type(),
+        object_id=record.pk,
+        due_on=timezone.localdate() - timedelta(days=99),
+        state="stepped_back",
+        stepped_back_on=timezone.localdate(),
+    )
+    stored(record).unpublish()
+    client.post(link(moderator), {"decision": "withdraw"})
+    assert not Renewal.objects.stepped_back().filter(pk=renewal.pk).exists()
+    confirm(record=stored(record), user=owner)
+    assert not stored(record).live
 
 
 def test_without_a_difference_nothing_is_proposed(client, record):

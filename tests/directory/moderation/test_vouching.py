@@ -1,6 +1,8 @@
 """“Bestätigt durch …” holds for what was looked at, and not for what stands there later."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
@@ -167,6 +169,19 @@ def test_the_card_of_a_list_says_it_and_follows(client, vouched):
     assert card() == []
 
 
+def test_whoever_may_vouch_no_more_is_named_no_more(client, vouched):
+    record, _author, university, _member = vouched
+    assert says_so(client, record)
+    IndexRequest.objects.all().delete()
+    trust = university.trust
+    trust.may_vouch = False
+    trust.save()
+    assert not says_so(client, record)
+    assert IndexRequest.objects.filter(document_id=f"organisation:{record.pk}").exists()
+    found = organisation_records().get(pk=record.pk)
+    assert organisation_document(found).card["vouched_by"] == []
+
+
 def test_the_index_hears_of_it(vouched):
     record, _author, university, member = vouched
     asked = f"organisation:{record.pk}"
@@ -189,3 +204,68 @@ def test_an_endorsement_goes_with_its_record(vouched):
     record, *_others = vouched
     stored(record).delete()
     assert not Endorsement.objects.exists()
+
+
+# --- What one vouches for ---------------------------------------------------------------------
+
+LIST = "/mein/buergen/"
+
+
+def test_all_that_ones_organisation_vouches_for_is_listed_and_can_be_ended(client, vouched):
+    record, author, _university, member = vouched
+    event = make_event(title="Tag der Patente", owner=record, live=False)
+    hand_in(event, author)
+    post(client, link(member))
+    client.force_login(member)
+    assert LIST in client.get("/mein/").content.decode()
+    page = client.get(LIST)
+    assert [row["record"].title for row in page.context["rows"]] == [event.title, record.title]
+    assert page.content.decode().count("Besucher lesen es") == 2
+    publish(record, title="Casino Royal")
+    assert "nicht zu sehen" in client.get(LIST).content.decode()
+    given = Endorsement.objects.get(object_id=event.pk, content_type__model="event")
+    address = f"{LIST}{given.pk}/?list"
+    assert 'value="renew"' not in client.get(address).content.decode()  # it is as it was
+    assert client.post(address, {"do": "withdraw"}).url == LIST
+    assert not says_so(client, event)
+    assert [row["record"].title for row in client.get(LIST).context["rows"]] == ["Casino Royal"]
+
+
+def test_others_see_nothing_of_that(client, vouched):
+    record, author, *_others = vouched
+    assert client.get(LIST).url.startswith("/konto/anmelden/")
+    for person in (author, make_member(), make_person(is_superuser=True)):
+        client.force_login(person)
+        assert LIST not in client.get("/mein/").content.decode()
+        assert record.title not in client.get(LIST).content.decode()
+
+
+def test_a_long_list_costs_the_same_and_has_pages(client, vouched):
+    _record, _author, university, member = vouched
+
+    def vouch_for(number):
+        for _each in range(number):
+            some = make_organisation()
+            Endorsement.objects.create(
+                record=some,
+                organisation=university,
+                revision_id=0,
+                substance=some.substance,
+                at=timezone.now(),
+            )
+
+    def queries():
+        with CaptureQueriesContext(connection) as found:
+            assert client.get(LIST).status_code == 200
+        return len(found)
+
+    client.force_login(member)
+    client.get(LIST)
+    one = queries()
+    vouch_for(9)
+    assert queries() == one
+    vouch_for(50)
+    page = client.get(LIST)
+    assert len(page.context["rows"]) == 50
+    assert "?page=2" in page.content.decode()
+    assert len(client.get(f"{LIST}?page=2").context["rows"]) == 10

@@ -200,7 +200,7 @@ def test_the_start_asks_the_database_the_same_for_one_and_for_ten(
         drafts.keep(draft=draft, fields={})
     client.force_login(person)
     client.get("/mein/")
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(17):
         page = client.get("/mein/").content.decode()
     assert page.count("Weiter mit Ihrer Änderung") == count
 

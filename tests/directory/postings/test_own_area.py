@@ -246,3 +246,19 @@ def test_an_operator_without_an_organisation_posts_for_none(client):
     make_organisation()
     client.force_login(make_person(is_superuser=True, is_staff=True))
     assert client.get(NEW).url == "/mein/"
+
+
+def test_withdrawing_ends_the_review_and_nothing_moves_what_is_locked(client, house, member):
+    """Else a reviewer who reads the mail later makes public what its people took back."""
+    record = make_posting(owner=house)
+    client.post(
+        f"/mein/gesuche/{record.slug}/", typed(house, title="Anders", revision=revision_of(record))
+    )
+    assert ReviewState.objects.filter(status="in_progress").exists()
+    Posting.objects.update(locked=True)
+    client.post(f"/mein/gesuche/{record.slug}/zurueckziehen/")
+    assert Posting.objects.get().live
+    Posting.objects.update(locked=False)
+    client.post(f"/mein/gesuche/{record.slug}/zurueckziehen/")
+    assert not Posting.objects.get().live
+    assert not ReviewState.objects.filter(status="in_progress").exists()

@@ -21,6 +21,9 @@ pytestmark = [
 ]
 
 
+BULK = ("delete", "add_tags", "add_to_collection")
+
+
 @pytest.fixture
 def logo(client):
     """As somebody hands it in."""
@@ -53,6 +56,7 @@ def pages(logo):
         reverse(f"{chooser}chosen", args=["x"]),
         reverse(f"{chooser}chosen_multiple") + f"?id={logo.pk}",
         reverse(f"{chooser}select_format", args=[logo.pk]),
+        *(f"/admin/bulk/hub/picture/{name}/?id={logo.pk}" for name in BULK),
     ]
 
 

@@ -90,6 +90,23 @@ def test_people_who_need_no_second_factor_go_on_without(client):
     assert client.get("/mein/").status_code == 200
 
 
+def test_a_session_that_was_left_open_gives_no_other_way_in(client):
+    """Neither another address nor a password, before its owner has proved to be there."""
+    owner = make_person("eva@hub.example")
+    client.force_login(owner)  # long ago: no time of signing in stands in the session
+    tried = {
+        "/konto/e-mail/": {"email": "evil@evil.example", "action_add": ""},
+        "/konto/passwort/waehlen/": {"password1": "lange Flucht", "password2": "lange Flucht"},
+    }
+    for address, typed in tried.items():
+        answer = client.post(address, typed)
+        assert answer.url.startswith("/konto/bestaetigen/"), address
+    owner.refresh_from_db()
+    assert not owner.has_usable_password()
+    assert not EmailAddress.objects.filter(email="evil@evil.example").exists()
+    assert not OutgoingMail.objects.filter(to="evil@evil.example").exists()
+
+
 # --- Accounts that somebody else has begun ----------------------------------------------------
 
 
