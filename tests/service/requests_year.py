@@ -1,5 +1,6 @@
 """A made-up region with its habits, for the year of requests."""
 
+import itertools
 import random
 from datetime import UTC, date, datetime, time, timedelta
 from smtplib import SMTPRecipientsRefused
@@ -56,7 +57,7 @@ class Region:
         self.desks = [self.make_desk(number, branches) for number in range(24)]
         self.habits = {desk.pk: HABITS[n % len(HABITS)] for n, desk in enumerate(self.desks)}
         self.leaving, self.closing, self.bouncing = self.desks[6], self.desks[18], self.desks[13]
-        self.coming = self.arrivals(count)
+        self.coming, self.numbers = self.arrivals(count), itertools.count()
 
     def make_desk(self, number, branches):
         draw = self.draw
@@ -83,7 +84,7 @@ class Region:
 
     def arrive(self, day):
         for at in self.coming[day]:
-            number = AdviceRequest.objects.count()
+            number = next(self.numbers)
             name = "gone" if number % 50 == 49 else "firma"
             if name == "gone":
                 refused.add(f"gone{number}@example.com")
@@ -172,9 +173,9 @@ class Region:
             else:
                 actions.erase(request=request, at=at)
 
-    def post(self, day):
-        """The mails of the day, sent; those to mailboxes that are gone come back."""
-        at = moment(day, 21)
+    def post(self, day, hour):
+        """The mails since the last time, sent; those to mailboxes that are gone come back."""
+        at = moment(day, hour)
         found = list(OutgoingMail.objects.waiting().values_list("to", "subject", "text", "key"))
         again = refused | set(BouncedAddress.objects.values_list("email", flat=True))
         OutgoingMail.objects.waiting().exclude(to__in=again).finish(sent_at=at)

@@ -78,12 +78,13 @@ def test_a_year_of_five_thousand_requests():
     for day in range(DAYS):
         region.happen(day)
         morning(region, books, day)
+        books.read(region.post(day, 7), region, day)
         region.arrive(day)
         region.review(day)
         if works(day):
             region.answer(day)
         region.companies(day)
-        books.read(region.post(day), region, day)
+        books.read(region.post(day, 21), region, day)
         if day % 7 == 0:
             DBTaskResult.objects.all().delete()  # the worker did them
     report(books, time.monotonic() - began)
