@@ -5,6 +5,7 @@ from advisory.models.funding import FundingDeadline, FundingProgramme, FundingPr
 from advisory.models.request import AdviceRequest, Assignment, RequestEvent
 from advisory.models.service import AdviceLanguage, AdvisoryService, AdvisoryServiceTag
 from advisory.models.subject import Subject
+from advisory.models.template import AnswerTemplate
 
 __all__ = [
     "AdviceDesk",
@@ -12,6 +13,7 @@ __all__ = [
     "AdviceRequest",
     "AdvisoryService",
     "AdvisoryServiceTag",
+    "AnswerTemplate",
     "Assignment",
     "FundingDeadline",
     "FundingProgramme",

@@ -3,7 +3,15 @@
 from django.urls import include, path
 from django.utils.translation import gettext_lazy as _
 
-from advisory.requests import desk_views, own_views, promises, report, status_views, views
+from advisory.requests import (
+    desk_views,
+    own_views,
+    promises,
+    report,
+    status_views,
+    template_views,
+    views,
+)
 
 of_request = [
     path("", status_views.request_status, name="request"),
@@ -23,5 +31,6 @@ own = [
     path(_("report/"), report.own_report, name="own_requests_report"),
     path("<int:pk>/", own_views.own_request, name="own_request"),
     path(_("desks/<int:pk>/"), own_views.own_desk, name="own_desk"),
+    path(_("desks/<int:pk>/templates/"), template_views.own_templates, name="own_templates"),
     path("held/<int:pk>/", own_views.held_request, name="held_request"),
 ]
