@@ -15,7 +15,7 @@ class AdvisoryConfig(AppConfig):
         from search import registry
 
         sealing.check()
-        for source in (errands.answers, errands.held):
+        for source in (errands.answers, errands.held, errands.fallback, errands.unreachable):
             register_errands(source)
         documents.register()
         register(AdvisoryService, score.SERVICE)

@@ -197,6 +197,12 @@ def decide(
     return Decision(desk, rest[0][0] if rest else None, reason, tuple(look.steps))
 
 
+def fitting(case: Case, rules: Iterable[Rule], desks: Iterable[Desk]) -> tuple[Rule, ...]:
+    """The rules that fit, in the order in which they have their turn."""
+    table = {desk.key: desk for desk in desks}
+    return tuple(rule for _points, rule in _in_order(case, rules, table))
+
+
 def findings(rule: Rule, case: Case) -> tuple[Finding, ...]:
     """How a case answers all that a rule asks for, for people who want to know."""
     found = []

@@ -6,6 +6,7 @@ from advisory.models.question_set import CheckQuestion, CheckSearch, Dimension, 
 from advisory.models.request import AdviceRequest, Assignment, RequestEvent
 from advisory.models.service import AdviceLanguage, AdvisoryService, AdvisoryServiceTag
 from advisory.models.subject import Subject
+from advisory.models.template import AnswerTemplate
 
 __all__ = [
     "AdviceDesk",
@@ -13,6 +14,7 @@ __all__ = [
     "AdviceRequest",
     "AdvisoryService",
     "AdvisoryServiceTag",
+    "AnswerTemplate",
     "Assignment",
     "CheckQuestion",
     "CheckSearch",

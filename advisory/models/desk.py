@@ -1,8 +1,11 @@
 """Who answers requests, and what they are responsible for."""
 
+from collections import defaultdict
+
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -27,13 +30,31 @@ class AdviceDeskQuerySet(models.QuerySet):
         return self.filter(organisation__memberships__user=user)
 
     def for_routing(self):
-        """Every desk as the routing sees it: two queries, however many there are."""
+        """Every desk as the routing sees it: three queries, however many there are; what is over
+        is not looked at."""
         from advisory.models.request import AdviceRequest
 
         refused = set(BouncedAddress.objects.values_list("email", flat=True))
-        waiting = Q(requests__state__in=AdviceRequest.OPEN)
-        rows = self.annotate(open_count=models.Count("requests", filter=waiting))
-        return [row.as_routed(row.open_count, row.email in refused) for row in rows]
+        counts = AdviceRequest.objects.open().order_by().values_list("desk")
+        waiting = dict(counts.annotate(count=models.Count("pk")))
+        return [row.as_routed(waiting.get(row.pk, 0), row.email in refused) for row in self.all()]
+
+    def unreachable(self):
+        """Those that would take requests, but whose mail comes back."""
+        refused = BouncedAddress.objects.filter(email=OuterRef("email"))
+        return self.filter(Exists(refused), is_active=True).exclude(
+            organisation=None, is_fallback=False
+        )
+
+    def may_stand_in_for(self, desk, *, user):
+        """Deputies that members of an institution choose themselves: desks of the same house or of
+        another one of theirs, the fallback desk, and whoever it is now. Others name operators."""
+        own = AdviceDesk.objects.editable_by(user).values("pk")
+        house = Q(organisation=desk.organisation_id, organisation__isnull=False)
+        near = house | Q(is_fallback=True) | Q(pk__in=own)
+        working = Q(is_active=True) & (Q(organisation__isnull=False) | Q(is_fallback=True))
+        found = self.filter(near & working | Q(pk=desk.deputy_id)).exclude(pk=desk.pk)
+        return found.exclude(pk__in=desk.stands_in_for())
 
 
 class AdviceDesk(models.Model):
@@ -122,6 +143,24 @@ class AdviceDesk(models.Model):
     def __str__(self):
         return self.label
 
+    def clean(self):
+        if self.deputy_id and self.pk and self.deputy_id in self.stands_in_for():
+            raise ValidationError(
+                {"deputy": _("“%(name)s” sends its own requests here.") % {"name": self.deputy}}
+            )
+
+    def stands_in_for(self):
+        """Keys of the desks whose chain of deputies leads here."""
+        deputies = AdviceDesk.objects.exclude(deputy=None).values_list("deputy", "pk")
+        sends = {}
+        for deputy, key in deputies:
+            sends.setdefault(deputy, []).append(key)
+        found, new = set(), [self.pk]
+        while new:
+            new = [key for at in new for key in sends.get(at, []) if key not in found]
+            found.update(new)
+        return found
+
     @property
     def label(self):
         return self.name_en if self.name_en and get_language() == "en" else self.name
@@ -143,10 +182,36 @@ class AdviceDesk(models.Model):
         )
 
 
+_ROUTED = (
+    *("pk", "desk_id", "territory", "industries", "legal_forms", "languages"),
+    *("employees_min", "employees_max", "age_from", "age_below"),
+)
+
+
+def _routed(key, subjects, desk, area, industries, legal_forms, languages, *numbers):
+    least, most, age_from, age_below = numbers
+    return routing.Rule(
+        key=key,
+        desk=desk,
+        subjects=frozenset(subjects),
+        territory=tuple(area),
+        industries=frozenset(industries),
+        legal_forms=frozenset(legal_forms),
+        employees=Span(least, most),
+        age=Span(age_from, None if age_below is None else age_below - 1),
+        languages=frozenset(languages),
+    )
+
+
 class RoutingRuleQuerySet(models.QuerySet):
     def for_routing(self):
         """Every rule as the routing sees it: two queries, however many there are."""
-        return [row.as_routed() for row in self.prefetch_related("subjects")]
+        of_rule = defaultdict(set)
+        pairs = RoutingRule.subjects.through.objects.values_list("routingrule_id", "subject__slug")
+        for rule, slug in pairs.iterator():
+            of_rule[rule].add(slug)
+        rows = self.values_list(*_ROUTED).iterator()
+        return [_routed(key, of_rule.get(key, ()), *rest) for key, *rest in rows]
 
 
 class RoutingRule(models.Model):
@@ -208,20 +273,6 @@ class RoutingRule(models.Model):
 
     def __str__(self):
         return self.note or f"{self._meta.verbose_name} {self.pk}"
-
-    def as_routed(self):
-        last = None if self.age_below is None else self.age_below - 1
-        return routing.Rule(
-            key=self.pk,
-            desk=self.desk_id,
-            subjects=frozenset(subject.slug for subject in self.subjects.all()),
-            territory=tuple(self.territory),
-            industries=frozenset(self.industries),
-            legal_forms=frozenset(self.legal_forms),
-            employees=Span(self.employees_min, self.employees_max),
-            age=Span(self.age_from, last),
-            languages=frozenset(self.languages),
-        )
 
     @property
     def area_names(self):

@@ -6,6 +6,7 @@ import logging
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
@@ -14,6 +15,7 @@ from advisory.models.request import new_nonce
 from advisory.requests import mails
 from advisory.requests.assigning import assign, end, locked, note, touch
 from advisory.requests.signs import sign_of
+from hub.mailbox.models import BouncedAddress, OutgoingMail
 
 logger = logging.getLogger(__name__)
 Kind, State = RequestEvent.Kind, AdviceRequest.State
@@ -163,6 +165,7 @@ def erase(*, request: AdviceRequest, at: datetime | None = None) -> None:
     if not row.is_over:
         withdraw(request=row, at=at)
         row = locked(request)
+    _forget_mails(row)
     row.sealed = row.postcode = row.fingerprint = ""
     row.nonce, row.anonymised_at = new_nonce(), at
     touch(row, at)
@@ -189,6 +192,15 @@ def prune(*, at: datetime | None = None) -> int:
     before = (at or timezone.now()) - DRAFT_KEPT_FOR
     drafts = AdviceRequest.objects.filter(state=State.DRAFT, changed_at__lt=before)
     return drafts.delete()[0]
+
+
+def _forget_mails(request: AdviceRequest) -> None:
+    """What was written to the company, and what waits; a link in it opens nothing any more."""
+    email = str(request.typed.get("email", ""))
+    if email:
+        rows = OutgoingMail.objects.filter(to__iexact=email, kind=mails.KIND)
+        rows.filter(Q(due_at=None) | Q(text__contains=request.token)).delete()
+        BouncedAddress.objects.filter(email__iexact=email).delete()
 
 
 def _current(request: AdviceRequest) -> Assignment | None:

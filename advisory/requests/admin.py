@@ -1,11 +1,15 @@
 """Subjects, desks and rules in the admin, for who runs the hub."""
 
+from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from advisory.models import AdviceDesk, RoutingRule, Subject
+from advisory.requests import admin_views
 
 AREA_HELP = _("Tick states and counties; write single municipalities by their name.")
 
@@ -73,3 +77,27 @@ class RequestsGroup(SnippetViewSetGroup):
 
 
 register_snippet(RequestsGroup)
+
+
+class OperatorsMenuItem(MenuItem):
+    def is_shown(self, request):
+        return request.user.is_superuser
+
+
+@hooks.register("register_admin_urls")
+def request_pages():
+    return admin_views.urlpatterns
+
+
+@hooks.register("register_reports_menu_item")
+def test_desk_menu_item():
+    return OperatorsMenuItem(
+        _("Requests: test desk"), reverse_lazy("request_test_desk"), icon_name="mail"
+    )
+
+
+@hooks.register("register_reports_menu_item")
+def rules_report_menu_item():
+    return OperatorsMenuItem(
+        _("Requests: gaps and overlaps"), reverse_lazy("request_rules_report"), icon_name="mail"
+    )

@@ -39,14 +39,20 @@ def is_open() -> bool:
 
 def decide(case: routing.Case, *, today: date, without: Iterable[int] = ()) -> routing.Decision:
     """Raises LookupError where there is no fallback desk."""
+    rules, desks = RoutingRule.objects.for_routing(), AdviceDesk.objects.for_routing()
+    return decide_among(case, rules, desks, today=today, without=without)
+
+
+def decide_among(
+    case: routing.Case,
+    rules: Iterable[routing.Rule],
+    desks: Iterable[routing.Desk],
+    *,
+    today: date,
+    without: Iterable[int] = (),
+) -> routing.Decision:
+    """The same for rules and desks that were read already."""
     last = fallback()
     if last is None:
         raise LookupError("there is no fallback desk")
-    return routing.decide(
-        case,
-        RoutingRule.objects.for_routing(),
-        AdviceDesk.objects.for_routing(),
-        fallback=last.pk,
-        today=today,
-        without=without,
-    )
+    return routing.decide(case, rules, desks, fallback=last.pk, today=today, without=without)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 
 from advisory.models import AdviceDesk, Assignment
-from advisory.requests import actions, answering, matching, timeline, words
+from advisory.requests import actions, answering, matching, template_views, timeline, words
 from advisory.requests.forms import AskBackForm, CloseForm, NoteForm, PassOnForm
 from directory.own_area.pages import personal, shows_and_does
 from hub.mailbox.models import BouncedAddress
@@ -32,10 +32,11 @@ def answer(request: HttpRequest, assignment: Assignment, *, by) -> HttpResponse:
     """Show a request to its desk, or do what was pressed."""
     if assignment.ended_at:
         return _over(request, assignment)
+    texts = template_views.chosen(request, assignment)
     forms = {
-        "ask": AskBackForm(prefix="ask"),
+        "ask": AskBackForm(prefix="ask", initial={"text": texts.get("ask", "")}),
         "pass": PassOnForm(prefix="pass", desk=assignment.desk),
-        "close": CloseForm(prefix="close"),
+        "close": CloseForm(prefix="close", initial={"text": texts.get("close", "")}),
         "note": NoteForm(prefix="note"),
     }
     if request.method == "POST":
@@ -91,6 +92,7 @@ def _page(request: HttpRequest, assignment: Assignment, forms: dict) -> HttpResp
         "reason": reason,
         "lines": timeline.for_desk(concern),
         "forms": forms,
+        "templates": list(assignment.desk.templates.all()),
         "comes_back": BouncedAddress.objects.filter(email=typed.get("email", "")).exists(),
         "wrong": next((form for form in forms.values() if form.errors), None),
     }

@@ -1,4 +1,4 @@
-"""The errands that requests bring: answers that are due, and what is held."""
+"""The errands that requests bring: answers that are due, and what only operators can mend."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from datetime import date
 
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from advisory.models import AdviceRequest, Assignment
+from advisory.models import AdviceDesk, AdviceRequest, Assignment
+from advisory.requests import operators
 from directory.errands import Errand
 from directory.rights import Rights
 from directory.templatetags.record_tags import day
@@ -44,9 +44,45 @@ def held(rights: Rights, today: date, most: int) -> Iterable[Errand]:
     if count := rows.count():
         words = ngettext("%(count)s request is held", "%(count)s requests are held", count)
         yield Errand(
-            due_on=timezone.localdate(rows[0].sent_at),
+            due_on=operators.look_until(rows[0].sent_at),
             words=words % {"count": count},
             why=_("It may be spam. Let it go, or delete it."),
             button=_("Look at it"),
             url=reverse("own_requests"),
+        )
+
+
+def fallback(rights: Rights, today: date, most: int) -> Iterable[Errand]:
+    """What the desk behind which nobody stands has not answered, for who runs the hub."""
+    if not rights.user.is_superuser:
+        return
+    desk = AdviceDesk.objects.filter(is_fallback=True).first()
+    count, first = operators.unanswered(desk) if desk else (0, None)
+    if first is not None:
+        words = ngettext(
+            "%(count)s request was not answered by “%(name)s”",
+            "%(count)s requests were not answered by “%(name)s”",
+            count,
+        )
+        yield Errand(
+            due_on=first,
+            words=words % {"count": count, "name": desk.label},
+            why=_("Nobody stands behind this desk. Answer, or call whoever is in charge of it."),
+            button=_("Look at it"),
+            url=reverse("own_requests"),
+        )
+
+
+def unreachable(rights: Rights, today: date, most: int) -> Iterable[Errand]:
+    """Desks whose mail comes back, for who runs the hub."""
+    if not rights.user.is_superuser:
+        return
+    edit = AdviceDesk.snippet_viewset.get_url_name("edit")
+    for desk in AdviceDesk.objects.unreachable()[:most]:
+        yield Errand(
+            due_on=today,
+            words=_("Mail to “%(name)s” comes back") % {"name": desk.label},
+            why=_("Its requests go to others. Correct the address, or call."),
+            button=_("Change the desk"),
+            url=reverse(edit, args=[desk.pk]),
         )

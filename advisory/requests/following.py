@@ -18,7 +18,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
 from advisory.models import AdviceRequest, Assignment, RequestEvent
-from advisory.requests import actions, mails
+from advisory.requests import actions, mails, operators
 from advisory.requests.assigning import assign, end, locked, note, touch
 from hub.mailbox.models import BouncedAddress
 from hub.working_days import is_working_day, working_days_between
@@ -29,7 +29,7 @@ REMIND_COMPANY, GIVE_UP_COMPANY = timedelta(days=14), timedelta(days=28)
 REMIND_TAKEN, CLOSE_TAKEN = timedelta(days=45), timedelta(days=90)
 ASK_AGAIN = timedelta(days=60)
 KEPT_FOR = timedelta(days=365)
-HELD_FOR = 2  # working days in which somebody looks at what is held
+END_BEFORE = timedelta(days=28)  # what is still open so long before it is deleted ends, and is told
 
 
 @dataclass(slots=True)
@@ -55,6 +55,7 @@ def look_after(*, at: datetime | None = None) -> Round:
         _each(_soon_due(at), _remind_desk, "reminded", done, at)
         _each(_forgotten(at), _remind_taken, "reminded", done, at)
         _each(_silent_companies(at), _remind_company, "reminded", done, at)
+        operators.ask_unreachable(at=at)
     _each(_given_up(at), _give_up, "closed", done, at)
     _each(_to_ask_again(at), _ask_again, "asked_again", done, at)
     _each(_old(at), _anonymise, "anonymised", done, at)
@@ -78,17 +79,22 @@ def stuck(*, at: datetime | None = None) -> models.QuerySet:
 
 
 def check_stuck(*, at: datetime | None = None) -> int:
-    """Give what lies with nobody to a desk again, and say how many others are stuck."""
+    """Give what lies with nobody to a desk again, say how many are stuck, and tell operators."""
     at = at or timezone.now()
     found = list(stuck(at=at))
-    for request in found:
-        with transaction.atomic():
-            row = locked(request)
-            if row.is_open and not row.assignments.current().exists():
-                assign(request=row, at=at)
+    _each(found, _give_lost, "left", Round(), at)
     if found:
         logger.warning("%d requests were stuck: %s", len(found), [row.pk for row in found][:50])
+    operators.tell(at=at, stuck=len(found))
     return len(found)
+
+
+def _give_lost(request: AdviceRequest, at: datetime) -> bool:
+    row = locked(request)
+    if not row.is_open or row.assignments.current().exists():
+        return False
+    assign(request=row, at=at)
+    return True
 
 
 def _each(
@@ -207,8 +213,11 @@ def _remind_company(request: AdviceRequest, at: datetime) -> bool:
 
 
 def _given_up(at: datetime) -> list[AdviceRequest]:
+    """Also what is open when it is soon forgotten: its company hears before."""
     silent = _unmoved(State.ASKED, at - GIVE_UP_COMPANY)
-    return [*silent, *_unmoved(State.TAKEN, at - CLOSE_TAKEN)]
+    last = AdviceRequest.objects.open().filter(sent_at__lt=at - KEPT_FOR + END_BEFORE)
+    rows = [*silent, *_unmoved(State.TAKEN, at - CLOSE_TAKEN), *last.select_related("desk")]
+    return list({row.pk: row for row in rows}.values())
 
 
 def _give_up(request: AdviceRequest, at: datetime) -> bool:
@@ -216,14 +225,14 @@ def _give_up(request: AdviceRequest, at: datetime) -> bool:
     row = locked(request)
     if row.state != request.state:
         return False
-    outcome = AdviceRequest.Outcome
+    outcome, is_unanswered = AdviceRequest.Outcome, row.state == State.WAITING
     row.outcome = outcome.UNREACHED if row.state == State.ASKED else outcome.UNKNOWN
     row.state, row.closed_at, row.asked_help_at = State.CLOSED, at, at
     if current := row.assignments.current().select_related("desk").first():
-        end(current, End.CLOSED, at)
+        end(current, End.BROKEN if is_unanswered else End.CLOSED, at)
     touch(row, at)
     note(row, Kind.CLOSED, at, desk=row.desk)
-    mails.tell_company(request=row, template="closed", at=at)
+    mails.tell_company(request=row, template="ended" if is_unanswered else "closed", at=at)
     return True
 
 

@@ -227,7 +227,7 @@ class DeskForm(forms.ModelForm):
             for name in ("away_from", "away_until")
         }
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
-        others = AdviceDesk.objects.filter(is_active=True).exclude(pk=self.instance.pk)
-        self.fields["deputy"].queryset = others
+        near = AdviceDesk.objects.may_stand_in_for(self.instance, user=user)
+        self.fields["deputy"].queryset = near

@@ -56,7 +56,7 @@ def own_request(request: HttpRequest, pk: int) -> HttpResponse:
 def own_desk(request: HttpRequest, pk: int) -> HttpResponse:
     """Absence, deputy and limit of a desk."""
     desk = get_object_or_404(AdviceDesk.objects.editable_by(request.user), pk=pk)
-    form = DeskForm(request.POST or None, instance=desk)
+    form = DeskForm(request.POST or None, instance=desk, user=request.user)
     if form.is_bound and form.is_valid():
         form.save()
         return redirect("own_requests")

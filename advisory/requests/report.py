@@ -1,0 +1,117 @@
+"""The report of desks by institution and month, as a page and as a table for spreadsheets."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from advisory.models import AdviceDesk, AdviceRequest, Assignment
+from advisory.requests import figures
+from directory.own_area.pages import own
+
+MONTHS = 12
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+Outcome, Help, End = AdviceRequest.Outcome, AdviceRequest.Help, Assignment.End
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    house: str
+    month: date
+    tally: figures.Tally
+
+    @property
+    def numbers(self) -> list[int | str]:
+        tally = self.tally
+        median = tally.median
+        return [
+            tally.received,
+            tally.kept,
+            tally.broken,
+            "" if median is None else median,
+            tally.ends[End.PASSED_ON],
+            tally.ends[End.LEFT],
+            tally.ends[End.WITHDRAWN],
+            *(tally.outcomes[code] for code in Outcome.values),
+            *(tally.helped[code] for code in Help.values),
+        ]
+
+
+@require_safe
+@own
+def own_report(request: HttpRequest) -> HttpResponse:
+    """The last twelve months of the desks of one's institutions; of all for who runs the hub."""
+    desks = AdviceDesk.objects.editable_by(request.user)
+    found = rows(desks=desks, at=timezone.now())
+    if request.GET.get("format") == "xlsx":
+        response = HttpResponse(xlsx_bytes(found), content_type=XLSX)
+        name = f"{_('requests')}-{timezone.localdate()}.xlsx"
+        response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+        return response
+    context = {"rows": found, "columns": columns(), "has_desks": desks.exists()}
+    return render(request, "advisory/requests/own_report.html", context)
+
+
+def rows(*, desks, at: datetime) -> list[Row]:
+    """The newest month first, houses by name."""
+    tallies = figures.by_house_and_month(
+        figures.lines(since=_first(timezone.localdate(at)), until=at, desks=desks)
+    )
+    names: dict[int | None, str] = {}
+    for desk in desks.select_related("organisation"):
+        house = desk.organisation
+        names.setdefault(desk.organisation_id, house.headline if house else desk.label)
+    found = [Row(names[house], month, tally) for (house, month), tally in tallies.items()]
+    return sorted(found, key=lambda row: (-row.month.toordinal(), row.house.casefold()))
+
+
+def columns() -> list[str]:
+    return [
+        _("received"),
+        _("answered in time"),
+        _("not in time"),
+        _("working days to the first answer (median)"),
+        _("passed on"),
+        _("lost to another desk"),
+        _("withdrawn by the company"),
+        *(str(label) for label in Outcome.labels),
+        *(_("helped: %(answer)s") % {"answer": label} for label in Help.labels),
+    ]
+
+
+def xlsx_bytes(found: list[Row]) -> bytes:
+    from openpyxl import Workbook  # 12 MB that other web processes do not need
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.styles import Font
+
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet(_("Requests"))
+    sheet.freeze_panes = "C2"
+    sheet.column_dimensions["A"].width = 40
+    head = []
+    for words in (_("Institution"), _("Month"), *columns()):
+        cell = WriteOnlyCell(sheet, words)
+        cell.font = Font(bold=True)
+        head.append(cell)
+    sheet.append(head)
+    for row in found:
+        name = WriteOnlyCell(sheet, "".join(c for c in row.house if c.isprintable()))
+        name.data_type = "s"  # so that nothing is calculated
+        sheet.append([name, f"{row.month:%Y-%m}", *row.numbers])
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+def _first(today: date) -> datetime:
+    """The beginning of the first of the months, this one included."""
+    months = today.year * 12 + today.month - MONTHS
+    first = date(months // 12, months % 12 + 1, 1)
+    return timezone.make_aware(datetime.combine(first, time.min))
