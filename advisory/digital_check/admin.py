@@ -3,11 +3,17 @@
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, InlinePanel
 from wagtail.admin.ui.tables import UpdatedAtColumn
+from wagtail.admin.widgets import AdminAutoHeightTextInput
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from advisory.models import QuestionSet
 from directory.viewsets import publication_column
+
+
+def _words(name):
+    """A sentence that is read as a whole, also where it is longer than a line."""
+    return FieldPanel(name, widget=AdminAutoHeightTextInput)
 
 
 class QuestionSetViewSet(SnippetViewSet):
@@ -31,8 +37,8 @@ class QuestionSetViewSet(SnippetViewSet):
             label=_("Statement"),
             panels=[
                 FieldPanel("dimension"),
-                FieldRowPanel([FieldPanel("text"), FieldPanel("text_en")]),
-                FieldRowPanel([FieldPanel("help"), FieldPanel("help_en")]),
+                FieldRowPanel([_words("text"), _words("text_en")]),
+                FieldRowPanel([_words("help"), _words("help_en")]),
             ],
         ),
         InlinePanel(

@@ -64,3 +64,8 @@ def test_the_subject_may_go_while_somebody_answers(client, ready):
     ready.subject.delete()
     assert TO_REQUEST not in client.post(CHECK, {"go": "result"}).content.decode()
     assert client.post(TO_REQUEST, {"text": "Hallo"}).url == "/beratung/anliegen/"
+
+
+def test_one_client_begins_thirty_requests_an_hour(client, ready):
+    answers = [client.post(TO_REQUEST, {"text": ""}).status_code for _time in range(31)]
+    assert answers == [302] * 30 + [429]

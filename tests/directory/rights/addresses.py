@@ -75,6 +75,7 @@ NO_RECORDS = (  # by the right over their kind
     "advisory_subject",
     "advisory_advicedesk",
     "advisory_routingrule",
+    "advisory_questionset",
 )
 WITHOUT_ID = {"list", "list_results", "add", "preview_on_add", "choose", "choose_results", "create"}
 OWN_RECORD = (
