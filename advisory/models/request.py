@@ -16,6 +16,7 @@ from advisory.models.funding import Industry
 from advisory.models.service import AdviceLanguage
 from advisory.models.subject import Subject
 from directory.models import Organisation
+from hub.working_days import working_days_between
 
 
 def new_nonce():
@@ -203,7 +204,9 @@ class AssignmentQuerySet(models.QuerySet):
 class Assignment(models.Model):
     """One desk has one request, and promises a first answer up to and with `due_on`.
 
-    `reason` is that of the routing, as data. `nonce` makes the address with which the desk answers.
+    The days are those of the hub, kept so that reports need not count; `answered_days` are working
+    days to the first answer. `reason` is that of the routing, as data. `nonce` makes the address
+    with which the desk answers.
     """
 
     class End(models.TextChoices):
@@ -220,9 +223,12 @@ class Assignment(models.Model):
     nonce = models.CharField(max_length=40, unique=True, default=new_nonce, editable=False)
     reason = models.JSONField(default=dict)
     since = models.DateTimeField(default=timezone.now)
+    since_on = models.DateField(db_index=True)
     due_on = models.DateField(db_index=True)
     reminded_at = models.DateTimeField(null=True)
     answered_at = models.DateTimeField(null=True)
+    answered_on = models.DateField(null=True)
+    answered_days = models.PositiveSmallIntegerField(null=True)
     ended_at = models.DateTimeField(null=True)
     end = models.CharField(max_length=10, choices=End.choices, blank=True)
 
@@ -256,8 +262,14 @@ class Assignment(models.Model):
         """Whether the promise is broken, as far as one can say now."""
         if self.end == self.End.BROKEN:
             return True
-        answered = self.answered_at and timezone.localdate(self.answered_at)
-        return bool(answered and answered > self.due_on)
+        return bool(self.answered_on and self.answered_on > self.due_on)
+
+    def answer(self, at):
+        """Note the first answer; not saved yet."""
+        self.answered_at, self.answered_on = at, timezone.localdate(at)
+        self.answered_days = working_days_between(
+            self.since_on, self.answered_on, state=settings.STATE
+        )
 
 
 class RequestEvent(models.Model):

@@ -110,6 +110,6 @@ def _answered(mine: Assignment, at: datetime) -> bool:
     """Whether this is the desk's first answer."""
     if mine.answered_at:
         return False
-    mine.answered_at = at
+    mine.answer(at)
     mine.save()
     return True

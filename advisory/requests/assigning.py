@@ -31,6 +31,7 @@ def assign(*, request: AdviceRequest, at: datetime, desk: AdviceDesk | None = No
         desk=desk,
         reason=reason,
         since=at,
+        since_on=today,
         due_on=add_working_days(today, desk.answer_within_days, state=settings.STATE),
     )
     request.desk, request.state = desk, State.WAITING

@@ -61,8 +61,11 @@ def houses(*, at: datetime) -> list[House]:
 
 
 def _tallies(at: datetime) -> dict[int | None, figures.Tally]:
-    every = AdviceDesk.objects.all()
-    return figures.by_house(figures.lines(since=at - PERIOD, until=at, desks=every))
+    today = timezone.localdate(at)
+    found = figures.tallies(
+        since=today - PERIOD, until=today, desks=AdviceDesk.objects.all(), by_month=False
+    )
+    return {house: tally for (house, _month), tally in found.items()}
 
 
 def _house(desks: list[AdviceDesk], tally: figures.Tally) -> House:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -32,15 +32,15 @@ class Row:
         tally = self.tally
         median = tally.median
         return [
-            tally.received,
+            tally.of("received"),
             tally.kept,
             tally.broken,
             "" if median is None else median,
-            tally.ends[End.PASSED_ON],
-            tally.ends[End.LEFT],
-            tally.ends[End.WITHDRAWN],
-            *(tally.outcomes[code] for code in Outcome.values),
-            *(tally.helped[code] for code in Help.values),
+            tally.of(f"end_{End.PASSED_ON}"),
+            tally.of(f"end_{End.LEFT}"),
+            tally.of(f"end_{End.WITHDRAWN}"),
+            *(tally.of(f"outcome_{code}") for code in Outcome.values),
+            *(tally.of(f"help_{code}") for code in Help.values),
         ]
 
 
@@ -61,14 +61,16 @@ def own_report(request: HttpRequest) -> HttpResponse:
 
 def rows(*, desks, at: datetime) -> list[Row]:
     """The newest month first, houses by name."""
-    tallies = figures.by_house_and_month(
-        figures.lines(since=_first(timezone.localdate(at)), until=at, desks=desks)
-    )
+    today = timezone.localdate(at)
+    tallies = figures.tallies(since=_first(today), until=today, desks=desks, by_month=True)
     names: dict[int | None, str] = {}
     for desk in desks.select_related("organisation"):
         house = desk.organisation
         names.setdefault(desk.organisation_id, house.headline if house else desk.label)
-    found = [Row(names[house], month, tally) for (house, month), tally in tallies.items()]
+    found = [
+        Row(names[house], date.fromisoformat(f"{month}-01"), tally)
+        for (house, month), tally in tallies.items()
+    ]
     return sorted(found, key=lambda row: (-row.month.toordinal(), row.house.casefold()))
 
 
@@ -110,8 +112,7 @@ def xlsx_bytes(found: list[Row]) -> bytes:
     return file.getvalue()
 
 
-def _first(today: date) -> datetime:
-    """The beginning of the first of the months, this one included."""
+def _first(today: date) -> date:
+    """The first day of the first of the months, this one included."""
     months = today.year * 12 + today.month - MONTHS
-    first = date(months // 12, months % 12 + 1, 1)
-    return timezone.make_aware(datetime.combine(first, time.min))
+    return date(months // 12, months % 12 + 1, 1)

@@ -51,8 +51,10 @@ def one(chance, now, subject, desk):
         closed_at=answered,
     )
     due_on = timezone.localdate(at) + timedelta(days=5)
-    ends = {"answered_at": answered, "ended_at": answered, "end": "closed"}
-    return request, Assignment(request=request, desk=desk, since=at, due_on=due_on, **ends)
+    mine = Assignment(request=request, desk=desk, since=at, due_on=due_on)
+    mine.since_on, mine.ended_at, mine.end = timezone.localdate(at), answered, "closed"
+    mine.answer(answered)
+    return request, mine
 
 
 def measure():

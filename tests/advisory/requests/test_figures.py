@@ -8,9 +8,8 @@ from django.core.cache import cache
 from django.utils import timezone
 from openpyxl import load_workbook
 
-from advisory.models import AdviceRequest
+from advisory.models import AdviceDesk, AdviceRequest
 from advisory.requests import answering, figures, following, promises, report
-from advisory.requests.figures import Line, by_house
 from tests.advisory.requests.factories import make_desk, make_rule, make_sent
 from tests.advisory.requests.test_following import MONDAY, days
 from tests.advisory.requests.test_journey import START, text
@@ -21,39 +20,40 @@ PAGE, REPORT = f"{START}zusagen/", "/mein/anliegen/bericht/"
 MON = date(2026, 11, 30)
 
 
-def line(**fields):
-    minimum = {"organisation": 1, "since": MON, "due_on": MON + timedelta(2), "answered_on": None}
-    return Line(**(minimum | {"end": "", "outcome": "", "help": ""} | fields))
+def tally(bank, grants, *ways):
+    """One request for each (working days to the answer or None, how it ended)."""
+    for number, (answered, end) in enumerate(ways):
+        sent = make_sent(grants, at=MONDAY, typed={"text": f"Text {number}"})
+        mine = sent.assignments.get()
+        if answered is not None:
+            mine.answer(days(answered))
+        if end:
+            mine.ended_at, mine.end = days(9), end
+        mine.save()
+    every = AdviceDesk.objects.all()
+    found = figures.tallies(since=MON, until=MON, desks=every, by_month=False)
+    return found[bank.organisation_id, ""]
 
 
-def tally(*lines):
-    return by_house(lines)[1]
-
-
-def test_a_promise_is_kept_up_to_its_last_day_and_broken_after_it():
-    assert tally(line(answered_on=MON + timedelta(2))).kept == 1
-    assert tally(line(answered_on=MON + timedelta(3))).broken == 1
-    assert tally(line(end="broken")).broken == 1
+def test_a_promise_is_kept_up_to_its_last_day_and_broken_after_it(bank, grants):
+    found = tally(bank, grants, (2, ""), (3, ""), (None, "broken"))
+    assert (found.of("received"), found.kept, found.broken) == (3, 1, 2)
 
 
 @pytest.mark.parametrize("end", ["", "passed_on", "left", "withdrawn"])
-def test_what_is_not_decided_counts_as_neither(end):
-    found = tally(line(end=end))
-    assert (found.received, found.decided, found.median) == (1, 0, None)
+def test_what_is_not_decided_counts_as_neither(bank, grants, end):
+    found = tally(bank, grants, (None, end))
+    assert (found.of("received"), found.decided, found.median) == (1, 0, None)
 
 
-def test_the_median_is_in_working_days():
-    monday_after_a_weekend = line(since=MON - timedelta(3), answered_on=MON)
-    late = line(answered_on=MON + timedelta(9))
-    assert tally(monday_after_a_weekend).median == 1
-    assert tally(monday_after_a_weekend, late, late).median == 7
+def test_the_median_is_in_working_days(bank, grants):
+    assert tally(bank, grants, (0, ""), (7, ""), (7, "")).median == 5
 
 
 def test_one_broken_of_many_is_never_a_hundred_percent():
-    lines = [line(answered_on=MON)] * 300 + [line(end="broken")]
-    assert tally(*lines).kept_percent == 99
-    assert tally(line(answered_on=MON), *[line(end="broken")] * 300).kept_percent == 1
-    assert tally(line()).kept_percent == 0
+    assert figures.Tally({"kept": 300, "broken": 1}).kept_percent == 99
+    assert figures.Tally({"kept": 1, "broken": 300}).kept_percent == 1
+    assert figures.Tally().kept_percent == 0
 
 
 def play(grants, *, kept, broken, at=MONDAY):
@@ -160,9 +160,10 @@ def test_nobody_sees_the_report_without_signing_in(client):
     assert client.get(REPORT).status_code == 302
 
 
-def test_a_desk_that_was_left_counts_for_the_day_of_the_hub_not_of_greenwich(bank, grants):
+def test_days_are_those_of_the_hub_not_of_greenwich(bank, grants):
     late = MONDAY.replace(hour=23, minute=30)  # half past midnight in Germany
-    make_sent(grants, at=late)
-    desks = type(bank).objects.all()
-    (found,) = figures.lines(since=MONDAY, until=days(9), desks=desks)
-    assert found.since == MON + timedelta(days=1)
+    mine = make_sent(grants, at=late).assignments.get()
+    answering.take(assignment=mine, at=late)
+    mine.refresh_from_db()
+    assert (mine.since_on, mine.answered_on) == (MON + timedelta(days=1),) * 2
+    assert mine.answered_days == 0
