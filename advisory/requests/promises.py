@@ -38,12 +38,12 @@ class House:
 @cache_control(public=True, max_age=KEPT_SECONDS)
 def request_promises(request: HttpRequest) -> HttpResponse:
     found = houses(at=timezone.now())
+    shown = [house for house in found if house.is_shown]  # a sum would tell what is hidden
     context = {
         "houses": found,
         "shown_from": SHOWN_FROM,
-        "kept": sum(house.tally.kept for house in found),
-        "decided": sum(house.tally.decided for house in found),
-        "hides": any(not house.is_shown for house in found),
+        "kept": sum(house.tally.kept for house in shown),
+        "decided": sum(house.tally.decided for house in shown),
     }
     return render(request, "advisory/requests/promises.html", context)
 

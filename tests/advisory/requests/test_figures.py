@@ -75,6 +75,8 @@ def test_the_public_page_counts_and_hides_small_numbers(client, bank, grants, lo
     name = bank.organisation.headline
     play(grants, kept=3, broken=1)
     assert houses() == {name: (3, 1, False), "Lotsenstelle": (0, 0, False)}
+    page = client.get(PAGE)  # no sum tells what is hidden
+    assert (page.context["decided"], "gehalten." in text(page)) == (0, False)
     play(grants, kept=1, broken=0, at=days(7))
     assert houses()[name] == (4, 1, True)
 
