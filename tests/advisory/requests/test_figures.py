@@ -91,7 +91,6 @@ def test_the_public_page_says_so_in_words(client, bank, grants, lotse, settings)
     assert "innerhalb von 2 Arbeitstagen zu." in page
     english = text(client.get("/en/advice/request/promises/"))
     assert "6 promises kept" in english
-    assert "public" in client.get(PAGE).headers["Cache-Control"]
 
 
 def test_what_is_older_than_a_year_does_not_count(bank, grants):
