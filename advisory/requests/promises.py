@@ -9,7 +9,6 @@ from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from advisory.models import AdviceDesk
@@ -35,15 +34,14 @@ class House:
 
 
 @require_safe
-@cache_control(public=True, max_age=KEPT_SECONDS)
 def request_promises(request: HttpRequest) -> HttpResponse:
     found = houses(at=timezone.now())
+    shown = [house for house in found if house.is_shown]  # a sum would tell what is hidden
     context = {
         "houses": found,
         "shown_from": SHOWN_FROM,
-        "kept": sum(house.tally.kept for house in found),
-        "decided": sum(house.tally.decided for house in found),
-        "hides": any(not house.is_shown for house in found),
+        "kept": sum(house.tally.kept for house in shown),
+        "decided": sum(house.tally.decided for house in shown),
     }
     return render(request, "advisory/requests/promises.html", context)
 

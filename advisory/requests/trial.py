@@ -44,7 +44,8 @@ class TrialForm(forms.Form):
     use_required_attribute = False
 
     subject = forms.ModelChoiceField(
-        label=gettext_lazy("Subject"), queryset=Subject.objects.order_by("sort_order", "title")
+        label=pgettext_lazy("of a request", "Subject"),
+        queryset=Subject.objects.order_by("sort_order", "title"),
     )
     postcode = forms.CharField(
         label=gettext_lazy("Postcode"),

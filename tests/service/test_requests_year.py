@@ -156,7 +156,7 @@ def the_events_of_the_year_happened(region, books):
     """So that the year cannot become an easy one unnoticed."""
     ends = Counter(Assignment.objects.values_list("end", flat=True))
     assert ends["broken"] > 300
-    assert ends["left"] > 5
+    assert ends["left"] > 2
     assert ends["passed_on"] > 200
     for desk, day in ((region.leaving, LEAVES), (region.closing, SWITCHED_OFF)):
         rows = Assignment.objects.filter(desk=desk)

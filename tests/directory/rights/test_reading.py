@@ -31,7 +31,7 @@ from tests.signed_in import SignedInClient
 pytestmark = pytest.mark.django_db
 PEOPLE = [Role.OWNER, Role.EDITOR, Role.PUBLISHER, Role.VOUCHER, Role.MODERATOR, VISITOR, None]
 SECRET = re.compile(
-    r"/(konto|mein|pruefen|rueckmeldung|stimmt-noch|uebernehmen|anmeldung|anliegen/(?!words/))"
+    r"/(konto|mein|pruefen|rueckmeldung|stimmt-noch|uebernehmen|anmeldung|anliegen/(?!words/|zusagen/))"
 )
 SLUGS = {"organisation": 0, "event": 1, "course": 2, "service": 3, "programme": 4}
 WRITES = {"django_session", "hub_cache", "wagtailusers_userprofile"}
