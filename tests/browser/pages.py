@@ -21,6 +21,7 @@ GERMAN = [
     "/beratung/anliegen/?q=Zuschuss+f%C3%BCr+eine+Maschine",
     "/beratung/anliegen/?q=Quastenflosser",
     "/beratung/digital-check/",
+    "/beratung/anliegen/zusagen/",
     "/foerderung/",
     "/foerderung/check/",
     "/foerderung/check/?purpose=capital&postcode=34117&size=10-49&age=5-9",

@@ -1,8 +1,13 @@
-"""A year of 5,000 requests by the clock: absences, silence, mailboxes that are gone, a spam wave,
-an institution that leaves and a fallback desk that falls silent. None is stuck, none gets lost, and
+"""A year of requests by the clock: absences, silence, mailboxes that are gone, a spam wave, an
+institution that leaves and a fallback desk that falls silent. None is stuck, none gets lost, and
 every company was told of every promise that was broken. The clock is an argument.
+
+    REQUESTS_OF_THE_YEAR=5000 make test-service
+
+plays as many; a thousand by itself, because each takes some 80 queries.
 """
 
+import os
 import re
 import time
 from collections import Counter
@@ -29,7 +34,7 @@ from tests.service.requests_year import (
     works,
 )
 
-COUNT = 5000
+COUNT = int(os.environ.get("REQUESTS_OF_THE_YEAR", "1000"))
 TOLD = {
     "nicht rechtzeitig": "broken",
     "neuen Stelle": "left",
@@ -72,7 +77,7 @@ class Books:
             self.rounds[name] += getattr(done, name)
 
 
-def test_a_year_of_five_thousand_requests():
+def test_a_year_of_requests():
     began = time.monotonic()
     region, books = Region(COUNT), Books()
     for day in range(DAYS):
@@ -155,9 +160,9 @@ def every_broken_promise_was_told(books):
 def the_events_of_the_year_happened(region, books):
     """So that the year cannot become an easy one unnoticed."""
     ends = Counter(Assignment.objects.values_list("end", flat=True))
-    assert ends["broken"] > 300
+    assert ends["broken"] > COUNT * 0.06
     assert ends["left"] > 2
-    assert ends["passed_on"] > 200
+    assert ends["passed_on"] > COUNT * 0.04
     for desk, day in ((region.leaving, LEAVES), (region.closing, SWITCHED_OFF)):
         rows = Assignment.objects.filter(desk=desk)
         assert rows.filter(end="left", ended_at__gt=moment(day, 0)).exists()
