@@ -54,6 +54,7 @@ GERMAN = [
 ]
 WORDS = {
     "anliegen": "request",
+    "zusagen": "promises",
     "karte": "card",
     "gesuche": "postings",
     "schreiben": "write",
