@@ -4,7 +4,8 @@ every company was told of every promise that was broken. The clock is an argumen
 
     REQUESTS_OF_THE_YEAR=5000 make test-service
 
-plays as many; a thousand by itself, because each takes some 80 queries.
+plays as many; a thousand by itself, because each takes some 80 queries. Fewer than 5,000 do not meet
+every event of the year.
 """
 
 import os
@@ -96,7 +97,8 @@ def test_a_year_of_requests():
     assert AdviceRequest.objects.filter(sent_at__isnull=False).count() == COUNT
     every_request_has_an_end_or_a_desk()
     every_broken_promise_was_told(books)
-    the_events_of_the_year_happened(region, books)
+    if COUNT >= 5000:
+        the_events_of_the_year_happened(region, books)
     the_operator_was_told(books)
 
 
