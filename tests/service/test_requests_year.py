@@ -4,8 +4,8 @@ every company was told of every promise that was broken. The clock is an argumen
 
     REQUESTS_OF_THE_YEAR=5000 make test-service
 
-plays as many; a thousand by itself, because each takes some 80 queries. Fewer than 5,000 do not meet
-every event of the year.
+plays as many; a thousand by itself, because each takes some 80 queries. Fewer than 5,000 do not
+meet every event of the year.
 """
 
 import os
