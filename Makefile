@@ -6,6 +6,7 @@ export PORT
 VENV := .venv
 PY := $(VENV)/bin/python
 DATABASE := $(or $(DATABASE_URL),$(shell sed -n 's/^DATABASE_URL=//p' .env 2>/dev/null))
+DRIVER := $(if $(findstring postgres,$(DATABASE)),$(VENV)/.installed-postgresql)
 VAR := $(or $(HUB_VAR),$(shell sed -n 's/^HUB_VAR=//p' .env 2>/dev/null),var)
 
 .PHONY: help install run demo test test-service test-elasticsearch test-browser lint format bench messages
@@ -24,7 +25,7 @@ $(VENV)/.installed: requirements.txt
 	$(PY) -m pip install --quiet --disable-pip-version-check -r requirements.txt
 	@touch $@
 
-$(VENV)/.installed-dev: requirements-dev.txt $(VENV)/.installed
+$(VENV)/.installed-dev: requirements-dev.txt $(VENV)/.installed $(DRIVER)
 	$(PY) -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	@touch $@
 
@@ -37,7 +38,7 @@ $(VENV)/.installed-postgresql: requirements-postgresql.txt $(VENV)/.installed
 	@chmod 600 .env
 	@echo "Wrote .env with a new secret; .env.example explains what else can stand there."
 
-install: $(VENV)/.installed .env $(if $(findstring postgres,$(DATABASE)),$(VENV)/.installed-postgresql)
+install: $(VENV)/.installed .env $(DRIVER)
 
 $(VAR)/static/.collected: $(VENV)/.installed $(shell find hub/static -type f)
 	$(PY) manage.py collectstatic --noinput --verbosity 0
