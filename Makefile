@@ -65,7 +65,8 @@ test: $(VENV)/.installed-dev .env
 	$(PY) -m pytest --numprocesses auto --dist loadfile
 
 test-service: $(VENV)/.installed-dev .env
-	$(PY) -m pytest tests/service --numprocesses auto --dist loadfile
+	$(PY) -m pytest tests/service/test_hostile_files.py --numprocesses auto
+	$(PY) -m pytest tests/service --ignore=tests/service/test_hostile_files.py
 
 # Starts a real Elasticsearch; needs a JDK 17 and Maven, and says so where they are missing.
 test-elasticsearch: $(VENV)/.installed-dev .env

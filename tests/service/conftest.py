@@ -1,5 +1,8 @@
 """What tests of several at once need."""
 
+import sqlite3
+from contextlib import closing
+
 import pytest
 from django.db import connection, connections
 
@@ -15,6 +18,8 @@ def shared_database(tmp_path, monkeypatch):
         other = {**connections.settings["default"], "NAME": str(path)}
         with connection.cursor() as cursor:
             cursor.execute("VACUUM INTO %s", [str(path)])
+        with closing(sqlite3.connect(path)) as copy:
+            copy.execute("PRAGMA journal_mode=WAL")  # one after the other; twelve at once would fail
         monkeypatch.setitem(connections.settings, "default", other)
 
     return move
