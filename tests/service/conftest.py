@@ -19,7 +19,7 @@ def shared_database(tmp_path, monkeypatch):
         with connection.cursor() as cursor:
             cursor.execute("VACUUM INTO %s", [str(path)])
         with closing(sqlite3.connect(path)) as copy:
-            copy.execute("PRAGMA journal_mode=WAL")  # one after the other; twelve at once would fail
+            copy.execute("PRAGMA journal_mode=WAL")  # twelve at once would fail
         monkeypatch.setitem(connections.settings, "default", other)
 
     return move
