@@ -100,7 +100,5 @@ def _version(request: HttpRequest, current: QuestionSet) -> tuple[QuestionSet, s
 def _found(form: OffersForm, current: QuestionSet) -> Found | None:
     if not (form.is_bound and form.is_valid()):
         return None
-    names = list(
-        dict.fromkeys(form.cleaned_data["dimension"])
-    )  # whoever names one twice gets it once
-    return Found(current, names, form.cleaned_data["postcode"])
+    names = dict.fromkeys(form.cleaned_data["dimension"])  # one that is named twice counts once
+    return Found(current, list(names), form.cleaned_data["postcode"])

@@ -37,18 +37,13 @@ def test_desk(request: HttpRequest) -> HttpResponse:
 def rules_report(request: HttpRequest) -> HttpResponse:
     """Subjects and counties for which there is nobody, and rules that ask for the same."""
     subjects = {row.slug: row for row in Subject.objects.select_related("parent")}
-    parents = {row.parent_id for row in subjects.values()}
-    shown = [row for _branch, below in Subject.objects.tree() for row in (below or [_branch])]
+    shown = [row for branch, below in Subject.objects.tree() for row in below or [branch]]
     counties = [choice for choice in territory.choices() if len(choice[0]) == 5]
     working = {desk.pk: desk for desk in AdviceDesk.objects.all() if desk.works}
     rules = [rule for rule in RoutingRule.objects.for_routing() if rule.desk in working]
     paths = {row.slug: row.path for row in shown}
     covers = coverage.covers(paths, [key for key, _name in counties], rules)
-    rows = [
-        (row, [(name, covers[row.slug, key]) for key, name in counties])
-        for row in shown
-        if row.pk not in parents
-    ]
+    rows = [(row, [(name, covers[row.slug, key]) for key, name in counties]) for row in shown]
     context = {
         **_page(_("Gaps and overlaps"), "request_rules_report"),
         "counties": counties,

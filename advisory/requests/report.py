@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -15,6 +14,7 @@ from django.views.decorators.http import require_safe
 from advisory.models import AdviceDesk, AdviceRequest, Assignment
 from advisory.requests import figures
 from directory.own_area.pages import own
+from hub import spreadsheets
 
 MONTHS = 12
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -89,27 +89,9 @@ def columns() -> list[str]:
 
 
 def xlsx_bytes(found: list[Row]) -> bytes:
-    from openpyxl import Workbook  # 12 MB that other web processes do not need
-    from openpyxl.cell import WriteOnlyCell
-    from openpyxl.styles import Font
-
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet(_("Requests"))
-    sheet.freeze_panes = "C2"
-    sheet.column_dimensions["A"].width = 40
-    head = []
-    for words in (_("Institution"), _("Month"), *columns()):
-        cell = WriteOnlyCell(sheet, words)
-        cell.font = Font(bold=True)
-        head.append(cell)
-    sheet.append(head)
-    for row in found:
-        name = WriteOnlyCell(sheet, "".join(c for c in row.house if c.isprintable()))
-        name.data_type = "s"  # so that nothing is calculated
-        sheet.append([name, f"{row.month:%Y-%m}", *row.numbers])
-    file = io.BytesIO()
-    book.save(file)
-    return file.getvalue()
+    head = [_("Institution"), _("Month"), *columns()]
+    lines = [[row.house, f"{row.month:%Y-%m}", *row.numbers] for row in found]
+    return spreadsheets.xlsx_bytes(_("Requests"), [head, *lines], freeze="C2")
 
 
 def _first(today: date) -> date:

@@ -134,7 +134,7 @@ def own_host(website: str) -> str:
 
 def _at(postcode: str, folded_street: str) -> set[int]:
     """The organisations that have a site there."""
-    if not postcode or not folded_street:
+    if not (postcode.isdigit() and folded_street):
         return set()
     sites = Location.objects.filter(postcode=postcode).order_by()
     rows = sites.values_list("organisation_id", "street").iterator()

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from events.models import Registration
 from events.templatetags.registration_tags import answer
+from hub import spreadsheets
 from search.outputs.export import BOM
 from search.outputs.rows import guarded
 
@@ -56,30 +57,7 @@ def csv_text(rows: Iterable[Registration]) -> str:
 
 
 def xlsx_bytes(rows: Iterable[Registration]) -> bytes:
-    """Every cell is text, so that nothing is calculated."""
-    from openpyxl import Workbook  # 12 MB that other web processes do not need
-    from openpyxl.styles import Font
-
-    book = Workbook()
-    sheet = book.active
-    sheet.title = _("Registrations")
-    for number, line in enumerate(table(rows), start=1):
-        for column, text in enumerate(line, start=1):
-            cell = sheet.cell(number, column, _printable(text))
-            cell.data_type = "s"
-            cell.font = Font(bold=number == 1)
-    sheet.freeze_panes = "B2"
-    for column in sheet.columns:
-        width = max(len(str(cell.value)) for cell in column)
-        sheet.column_dimensions[column[0].column_letter].width = min(max(width + 2, 10), 50)
-    file = io.BytesIO()
-    book.save(file)
-    return file.getvalue()
-
-
-def _printable(text: str) -> str:
-    """Without control characters, which the format cannot hold."""
-    return "".join(c for c in text if c.isprintable() or c in "\n\t")
+    return spreadsheets.xlsx_bytes(_("Registrations"), table(rows), freeze="B2")
 
 
 def _minute(moment) -> str:

@@ -7,7 +7,6 @@ import pytest
 from django.utils import timezone
 from icalendar import Calendar
 
-from advisory import territory
 from advisory.models import FundingDeadline
 from tests.factories import make_municipality, make_programme
 from tests.record_pages import page
@@ -15,11 +14,6 @@ from tests.record_pages import page
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("engine")]
 CHECK = "/en/funding/check/"
 CALENDAR = "/en/funding/calendar.ics"
-
-
-@pytest.fixture(autouse=True)
-def fresh_register(monkeypatch):
-    monkeypatch.setattr(territory, "_register", {})
 
 
 def in_days(number):

@@ -2,7 +2,6 @@ from datetime import date
 
 import pytest
 
-from advisory import territory
 from advisory.documents import (
     programme_document,
     programme_records,
@@ -22,11 +21,6 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 23)
-
-
-@pytest.fixture(autouse=True)
-def fresh_register(monkeypatch):
-    monkeypatch.setattr(territory, "_register", {})
 
 
 def service(record):

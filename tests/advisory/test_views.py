@@ -5,7 +5,6 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import override
 
-from advisory import territory
 from advisory.models import FundingDeadline
 from directory.models import Location
 from tests.factories import (
@@ -18,11 +17,6 @@ from tests.factories import (
 from tests.record_pages import page, status, structured_data
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("engine")]
-
-
-@pytest.fixture(autouse=True)
-def fresh_register(monkeypatch):
-    monkeypatch.setattr(territory, "_register", {})
 
 
 def test_drafts_have_no_page(client):

@@ -49,6 +49,7 @@ class Region:
 
     def __init__(self, count):
         self.draw = random.Random(20270104)
+        self.limits = [None, max(1, 12 * count // 5000), max(1, 30 * count // 5000)]
         self.operator = make_person(is_superuser=True, email="betrieb@example.org")
         branches = [make_subject() for _ in range(3)]
         self.subjects = [make_subject(parent=branch) for branch in branches for _ in range(4)]
@@ -61,7 +62,7 @@ class Region:
 
     def make_desk(self, number, branches):
         draw = self.draw
-        fields = {"most_open": draw.choice([None, 12, 30]), "answer_within_days": 1 + number % 5}
+        fields = {"most_open": draw.choice(self.limits), "answer_within_days": 1 + number % 5}
         if number % 4 == 1:
             fields["deputy"] = AdviceDesk.objects.order_by("-pk").first()
         desk = make_desk(**fields)

@@ -4,8 +4,8 @@ every company was told of every promise that was broken. The clock is an argumen
 
     REQUESTS_OF_THE_YEAR=5000 make test-service
 
-plays as many; a thousand by itself, because each takes some 80 queries. Fewer than 5,000 do not
-meet every event of the year.
+plays as many; a thousand by itself, because each takes some 80 queries. In a smaller
+year nothing may lie at a desk on the day on which it goes.
 """
 
 import os
@@ -97,8 +97,7 @@ def test_a_year_of_requests():
     assert AdviceRequest.objects.filter(sent_at__isnull=False).count() == COUNT
     every_request_has_an_end_or_a_desk()
     every_broken_promise_was_told(books)
-    if COUNT >= 5000:
-        the_events_of_the_year_happened(region, books)
+    the_events_of_the_year_happened(region, books)
     the_operator_was_told(books)
 
 
@@ -163,11 +162,11 @@ def the_events_of_the_year_happened(region, books):
     """So that the year cannot become an easy one unnoticed."""
     ends = Counter(Assignment.objects.values_list("end", flat=True))
     assert ends["broken"] > COUNT * 0.06
-    assert ends["left"] > 2
     assert ends["passed_on"] > COUNT * 0.04
     for desk, day in ((region.leaving, LEAVES), (region.closing, SWITCHED_OFF)):
         rows = Assignment.objects.filter(desk=desk)
-        assert rows.filter(end="left", ended_at__gt=moment(day, 0)).exists()
+        lost = rows.filter(end="left", ended_at__gt=moment(day, 0)).exists()
+        assert lost or COUNT < 5000  # of fewer none may lie there on that day
         assert rows.filter(since__gt=moment(day + 1, 0)).count() == 0
         assert not rows.current().exists()
     mine = Assignment.objects.filter(desk=region.bouncing)

@@ -5,7 +5,6 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from advisory import territory
 from advisory.models import CheckSearch, QuestionSet
 from events.models import Event
 from search import outbox
@@ -22,11 +21,6 @@ from tests.factories import (
 )
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("engine")]
-
-
-@pytest.fixture(autouse=True)
-def fresh_register(monkeypatch):
-    monkeypatch.setattr(territory, "_register", {})
 
 
 @pytest.fixture
