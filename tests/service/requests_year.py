@@ -7,6 +7,7 @@ from smtplib import SMTPRecipientsRefused
 
 from django.conf import settings
 from django.core.mail.backends.base import BaseEmailBackend
+from django.db.models import Count, Q
 
 from advisory.models import AdviceDesk, AdviceRequest, Assignment
 from advisory.requests import actions, answering
@@ -57,7 +58,7 @@ class Region:
         self.lotse = make_desk(name="Lotse", is_fallback=True, email="lotse@example.org")
         self.desks = [self.make_desk(number, branches) for number in range(24)]
         self.habits = {desk.pk: HABITS[n % len(HABITS)] for n, desk in enumerate(self.desks)}
-        self.leaving, self.closing, self.bouncing = self.desks[6], self.desks[18], self.desks[13]
+        self.bouncing, self.leaving, self.closing = self.desks[13], None, None
         self.coming, self.numbers = self.arrivals(count), itertools.count()
 
     def make_desk(self, number, branches):
@@ -109,13 +110,22 @@ class Region:
                 }
                 AdviceDesk.objects.filter(pk=desk.pk).update(**away)
         if day == LEAVES:
+            self.leaving = self.busiest()
             self.leaving.organisation.delete()
         if day == SWITCHED_OFF:
+            self.closing = self.busiest()
             AdviceDesk.objects.filter(pk=self.closing.pk).update(is_active=False)
         if day == BOUNCES[0]:
             refused.add(self.bouncing.email)
         if day == BOUNCES[-1]:
             refused.discard(self.bouncing.email)
+
+    def busiest(self):
+        """The desk with most to do just now."""
+        others = Q(pk__in=[self.lotse.pk, self.bouncing.pk])
+        waiting = Count("assignments", filter=Q(assignments__ended_at=None))
+        desks = AdviceDesk.objects.exclude(others).annotate(waiting=waiting)
+        return desks.order_by("-waiting", "pk").first()
 
     def answer(self, day):
         """What desks do in the afternoon of a working day."""
