@@ -186,7 +186,7 @@ def main(programs):
     logging.disable(logging.INFO)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        hub = RunningHub(folder, port=18434)
+        hub = RunningHub(folder)
         for command in SET_UP:
             done = hub.manage(command)
             if done.returncode:
