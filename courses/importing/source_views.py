@@ -81,7 +81,7 @@ def source_page(request, template, source, context, *, title="", is_busy=False):
         url = reverse(CourseSource.snippet_viewset.get_url_name("list"))
         index = (CourseSource._meta.verbose_name_plural, url)
     own = reverse("course_source", args=[source.pk])
-    name = str(source.organisation) if source.is_upload else source.name
+    name = f"{source} · {source.organisation}" if source.is_upload else source.name
     crumbs = [
         {"url": reverse("wagtailadmin_home"), "label": _("Home")},
         {"url": index[1], "label": index[0]},

@@ -20,7 +20,7 @@ PANELS = [
     ),
     FieldPanel("name"),
     FieldPanel("organisation"),
-    MultiFieldPanel([FieldPanel("format"), FieldPanel("address")], heading=_("Where it lies")),
+    MultiFieldPanel([FieldPanel("format"), FieldPanel("address")], heading=_("Where the file lies")),
     MultiFieldPanel(
         [FieldRowPanel([FieldPanel("rhythm"), FieldPanel("is_paused")]), FieldPanel("email")],
         heading=_("When it is read, and who is told"),
@@ -63,7 +63,7 @@ class CourseSourceViewSet(RestrictedViewSet):
         "name",
         "organisation",
         Column("state", label=_("State"), accessor=lambda source: state(source).short),
-        Column("format", label=_("Format"), accessor="get_format_display"),
+        Column("format", label=_("File format"), accessor="get_format_display"),
         Column("rhythm", label=_("Rhythm"), accessor="get_rhythm_display"),
     ]
     list_filter = ["format", "rhythm", "is_paused"]

@@ -147,7 +147,7 @@ class Migration(migrations.Migration):
                 ('told_at', models.DateTimeField(editable=False, null=True)),
                 ('recovered_at', models.DateTimeField(editable=False, null=True)),
                 ('name', models.CharField(help_text='For example “Course programme of the website”.', max_length=120, verbose_name='name')),
-                ('format', models.CharField(choices=[('moochub', 'MOOChub (JSON)'), ('xml', 'openQ-cat, or XML of a course program'), ('csv', 'table (CSV)')], default='moochub', max_length=7, verbose_name='format')),
+                ('format', models.CharField(choices=[('moochub', 'MOOChub (JSON)'), ('xml', 'openQ-cat, or XML of a course program'), ('csv', 'table (CSV)')], default='moochub', max_length=7, verbose_name='file format')),
                 ('address', models.CharField(help_text='Where the file lies, such as https://www.example.org/courses.json.', max_length=500, validators=[django.core.validators.URLValidator(schemes=['http', 'https'])], verbose_name='address')),
                 ('organisation', models.ForeignKey(help_text='The courses become those of this organisation.', on_delete=django.db.models.deletion.CASCADE, related_name='course_sources', to='directory.organisation', verbose_name='organisation')),
             ],

@@ -42,7 +42,7 @@ class CourseSource(ImportSource):
         _("name"), max_length=120, help_text=_("For example “Course programme of the website”.")
     )
     format = models.CharField(
-        _("format"), max_length=7, choices=Format.choices, default=Format.MOOCHUB
+        _("file format"), max_length=7, choices=Format.choices, default=Format.MOOCHUB
     )
     address = models.CharField(
         _("address"),
