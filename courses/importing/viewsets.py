@@ -20,7 +20,9 @@ PANELS = [
     ),
     FieldPanel("name"),
     FieldPanel("organisation"),
-    MultiFieldPanel([FieldPanel("format"), FieldPanel("address")], heading=_("Where the file lies")),
+    MultiFieldPanel(
+        [FieldPanel("format"), FieldPanel("address")], heading=_("Where the file lies")
+    ),
     MultiFieldPanel(
         [FieldRowPanel([FieldPanel("rhythm"), FieldPanel("is_paused")]), FieldPanel("email")],
         heading=_("When it is read, and who is told"),
