@@ -222,4 +222,6 @@ def new_course(source: CourseSource, uid: str, now: datetime) -> Course:
         live=True,
         first_published_at=now,
         last_published_at=now,
+        confirmed_on=timezone.localdate(now),
+        confirmed_by=source.confirmed_by,
     )

@@ -175,9 +175,8 @@ def _note_seen(source: CourseSource, today: date) -> None:
     """What the source still names was right today; once a day, and the index follows at night."""
     seen = source.imported_courses.filter(missing_since=None, course__isnull=False)
     old = Q(confirmed_on=None) | Q(confirmed_on__lt=today)
-    by = source.organisation.title[: Course._meta.get_field("confirmed_by").max_length]
     courses = Course.objects.filter(old, pk__in=seen.values("course"))
-    courses.update(confirmed_on=today, confirmed_by=by)
+    courses.update(confirmed_on=today, confirmed_by=source.confirmed_by)
 
 
 def _fail(run: CourseImport, reason: str) -> None:
