@@ -12,8 +12,10 @@ from hub.models import User
 
 
 def invite(*, invitation: Invitation, token: str, language: str) -> None:
-    """Goes to an address that somebody has typed. What nobody has reviewed is not in it: anybody may
-    list something and would write to strangers in our name."""
+    """Goes to an address that somebody has typed. What nobody has reviewed is not in it.
+
+    Else anybody could list something and write to strangers in our name.
+    """
     by, is_public = invitation.invited_by, invitation.organisation.live
     with override(language):
         address = absolute(reverse("team_invitation", args=[token]))
