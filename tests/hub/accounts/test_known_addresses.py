@@ -1,6 +1,7 @@
 """Nobody learns whether an address has an account: same answer, same kind of work."""
 
 import re
+from itertools import count
 
 import pytest
 from django.contrib.auth.hashers import MD5PasswordHasher
@@ -8,6 +9,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from tests.directory.own_area.typing import NEW, stamp, typed
+from tests.factories import make_organisation
 from tests.hub.accounts.people import make_person
 from tests.hub.accounts.test_signing_in import SIGN_IN, SIGN_UP, read_form
 
@@ -17,6 +20,11 @@ FORMS = {
     "code": (SIGN_IN, lambda email: {"login": email}),
     "forgotten": ("/konto/passwort/vergessen/", lambda email: {"email": email}),
     "sign-up": (SIGN_UP, lambda email: {"email": email, "shown": read_form()}),
+    "list something": (NEW, lambda email: typed(email=email)),
+    "take over": (
+        "/verzeichnis/werk/uebernehmen/",
+        lambda email: {"email": email, "shown": stamp()},
+    ),
 }
 # Where nothing is found by the proved address, the other is asked; a name for a new account is
 # looked for. Fractions of a millisecond each.
@@ -40,9 +48,12 @@ def hashes(monkeypatch):
 def ask(hashes, django_capture_on_commit_callbacks):
     """Send a form from a new browser; gives the page that follows and the work before it."""
 
+    machines = count(1)
+
     def ask(form, email):
         address, fields = FORMS[form]
-        browser = Client()
+        # Each from a machine of its own, else limits answer.
+        browser = Client(REMOTE_ADDR=f"203.0.113.{next(machines)}")
         hashes.clear()
         with (
             CaptureQueriesContext(connection) as queries,
@@ -68,6 +79,7 @@ def make_known():
 
 @pytest.mark.parametrize("form", FORMS)
 def test_an_unknown_address_gets_the_answer_of_a_known_one_for_the_same_work(ask, form):
+    make_organisation(title="Werk")
     known = [person.email for person in make_known()]
     ask(form, "erste@hub.example")  # fills what is kept for everybody
     answer, work = ask(form, "niemand@hub.example")
