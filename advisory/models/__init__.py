@@ -1,6 +1,7 @@
 """Advice and money: services that help, programmes that fund, requests that reach somebody."""
 
 from advisory.models.desk import AdviceDesk, RoutingRule
+from advisory.models.entrance import Entrance
 from advisory.models.funding import FundingDeadline, FundingProgramme, FundingProgrammeTag
 from advisory.models.question_set import CheckQuestion, CheckSearch, Dimension, QuestionSet
 from advisory.models.request import AdviceRequest, Assignment, RequestEvent
@@ -19,6 +20,7 @@ __all__ = [
     "CheckQuestion",
     "CheckSearch",
     "Dimension",
+    "Entrance",
     "FundingDeadline",
     "FundingProgramme",
     "FundingProgrammeTag",

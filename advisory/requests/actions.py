@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from advisory.models import AdviceRequest, Assignment, RequestEvent, Subject
+from advisory.models import AdviceRequest, Assignment, Entrance, RequestEvent, Subject
 from advisory.models.request import new_nonce
 from advisory.requests import mails
 from advisory.requests.assigning import assign, end, locked, note, touch
@@ -28,7 +28,12 @@ class Over(Exception):
 
 @transaction.atomic
 def begin(
-    *, subject: Subject, language: str, text: str = "", at: datetime | None = None
+    *,
+    subject: Subject,
+    language: str,
+    text: str = "",
+    entrance: Entrance | None = None,
+    at: datetime | None = None,
 ) -> AdviceRequest:
     """A draft under a secret address; a text is proposed, not yet accepted."""
     at = at or timezone.now()
@@ -36,6 +41,7 @@ def begin(
         subject=subject,
         language=language,
         advice_language=language,
+        entrance=entrance,
         created_at=at,
         changed_at=at,
     )

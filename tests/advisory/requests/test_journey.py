@@ -29,9 +29,9 @@ def text(response):
     return re.sub(r"\s+", " ", html)
 
 
-def walk(client, subject="foerdermittel"):
+def walk(client, subject="foerdermittel", start=START):
     """All three steps; gives the address of the summary."""
-    step = client.post(START, {"subject": subject}).url
+    step = client.post(start, {"subject": subject}).url
     step = client.post(step, {"text": TYPED["text"]}).url
     step = client.post(step, WHO).url
     summary = client.post(step, REACH).url

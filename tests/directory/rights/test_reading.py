@@ -19,7 +19,7 @@ from directory.moderation import feedback
 from directory.own_area import drafts
 from directory.rights import Role
 from hub.mailbox.models import OutgoingMail
-from tests.advisory.requests.factories import make_desk, make_draft, make_sent
+from tests.advisory.requests.factories import make_desk, make_draft, make_entrance, make_sent
 from tests.directory.freshness.asking import due_in, links
 from tests.directory.own_area.typing import stamp
 from tests.directory.rights.addresses import record_addresses
@@ -91,6 +91,7 @@ def values(world):
     look_after()
     make_desk(is_fallback=True)
     sent, request = make_sent(), make_draft()
+    make_entrance(slug=organisation.slug, organisation=organisation)
     reminder = links(OutgoingMail.objects.filter(kind="freshness").last() or _last_reminder())[0]
     return {
         "tokens": {
