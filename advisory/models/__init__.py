@@ -2,6 +2,7 @@
 
 from advisory.models.desk import AdviceDesk, RoutingRule
 from advisory.models.entrance import Entrance
+from advisory.models.entrance_key import EntranceKey, IdempotencyKey
 from advisory.models.funding import FundingDeadline, FundingProgramme, FundingProgrammeTag
 from advisory.models.question_set import CheckQuestion, CheckSearch, Dimension, QuestionSet
 from advisory.models.request import AdviceRequest, Assignment, RequestEvent
@@ -21,9 +22,11 @@ __all__ = [
     "CheckSearch",
     "Dimension",
     "Entrance",
+    "EntranceKey",
     "FundingDeadline",
     "FundingProgramme",
     "FundingProgrammeTag",
+    "IdempotencyKey",
     "QuestionSet",
     "RequestEvent",
     "RoutingRule",

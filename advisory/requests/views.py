@@ -21,13 +21,13 @@ from advisory.models import AdviceRequest, Entrance, Subject
 from advisory.requests import actions, cases, matching
 from advisory.requests.forms import STEPS
 from advisory.requests.proposing import propose
+from advisory.requests.signs import sign_of_mailbox
 from directory.own_area import human
 from directory.own_area.pages import personal, shows_and_does
-from hub.rate_limit import allow, limited
+from hub.rate_limit import limited
 from search.completion import Group, Option, answer_options
 
-HOUR, DAY = 3600, 24 * 3600
-OF_MAILBOX = 3  # requests of one address in a day that nobody looks at before
+HOUR = 3600
 
 View = Callable[..., HttpResponse]
 
@@ -146,10 +146,7 @@ def _sign(request: HttpRequest, draft: AdviceRequest) -> str:
     """What only the request of the browser tells."""
     if human.is_trap_filled(request.POST):
         return "trap"
-    email = str(draft.typed.get("email", "")).lower()
-    if not allow(key=f"advice_mailbox {email}", limit=OF_MAILBOX, seconds=DAY):
-        return "mailbox"
-    return ""
+    return sign_of_mailbox(str(draft.typed.get("email", "")))
 
 
 def _chosen(request: HttpRequest) -> Subject | None:

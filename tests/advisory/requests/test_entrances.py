@@ -4,12 +4,22 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 from django.utils import timezone
 
-from advisory.models import AdviceRequest, Entrance, Subject
-from tests.advisory.requests.factories import make_draft, make_entrance, make_sent, make_subject
+from advisory.models import AdviceRequest, Entrance, EntranceKey, Subject
+from hub.models import HubSettings
+from tests.advisory.requests.factories import (
+    make_draft,
+    make_entrance,
+    make_key,
+    make_sent,
+    make_subject,
+)
 from tests.advisory.requests.test_journey import START, text, walk
+from tests.constraints import breaks
 from tests.factories import make_member, make_organisation
+from tests.search.test_embed import policy
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("engine")]
 REPORT = "/mein/anliegen/bericht/"
@@ -166,3 +176,131 @@ def test_the_page_costs_the_same_however_many_subjects(
     client.get(entrance.get_absolute_url())
     with django_assert_max_num_queries(17):
         client.get(entrance.get_absolute_url())
+
+
+# --- Embed ------------------------------------------------------------------------------------
+
+
+def embed_of(client, entrance):
+    return client.get(f"{entrance.get_absolute_url()}einbetten/")
+
+
+def test_the_embed_leads_into_new_windows_and_needs_no_cookie(client, entrance, grants, settings):
+    settings.HUB_URL = "https://hub.example"
+    page = embed_of(client, entrance)
+    html, address = page.content.decode(), f"https://hub.example{entrance.get_absolute_url()}"
+    assert f'href="{address}?subject=foerdermittel" target="_blank" rel="noopener"' in html
+    assert f'<form action="{address}" method="get" target="_blank" rel="noopener"' in html
+    assert "Exportieren" not in html
+    assert not page.cookies
+    assert "Cookie" not in page.headers["Vary"]
+    assert "csrf" not in html
+    assert "<script" not in html
+    assert 'name="homepage"' not in html
+    there = client.get(entrance.get_absolute_url(), {"subject": "foerdermittel"})
+    assert there.context["proposed"] == [grants]
+    again = client.get(f"{entrance.get_absolute_url()}einbetten/", headers=_seen(page))
+    assert again.status_code == 304
+
+
+def _seen(page):
+    return {"if-none-match": page.headers["ETag"]}
+
+
+@pytest.mark.parametrize(
+    ("typed", "allowed"),
+    [
+        ("", "'none'"),
+        (
+            "https://www.kammer.example\nhttps://kammer.example:8443/",
+            "https://www.kammer.example https://kammer.example:8443",
+        ),
+    ],
+)
+def test_only_the_sites_of_the_partner_frame_it(client, entrance, typed, allowed):
+    HubSettings.objects.update_or_create(defaults={"embed_origins": "https://www.stadt.example"})
+    Entrance.objects.update(origins=typed)
+    page = embed_of(client, entrance)
+    rules = policy(page)
+    assert rules["frame-ancestors"] == allowed
+    assert rules["script-src"] == "'none'"
+    assert "X-Frame-Options" not in page.headers
+    landing = client.get(entrance.get_absolute_url())
+    assert policy(landing)["frame-ancestors"] == "'self'"
+
+
+def test_without_choice_the_embed_shows_the_first_level(client, entrance, branch):
+    entrance.subjects.clear()
+    html = embed_of(client, entrance).content.decode()
+    assert f"?subject={branch.slug}" in html
+    assert "?subject=foerdermittel" not in html
+
+
+def test_a_closed_entrance_leads_on_from_its_embed(client, entrance):
+    Entrance.objects.update(is_active=False)
+    page = embed_of(client, entrance)
+    assert page.status_code == 200
+    assert "Dieser Zugang ist geschlossen." in text(page)
+    assert "<form" not in page.content.decode()
+
+
+def test_operators_find_what_the_partner_copies(client, admin_client, entrance, settings):
+    settings.HUB_URL = "https://hub.example"
+    address = f"/admin/requests/entrances/{entrance.pk}/"
+    edit = reverse(Entrance.snippet_viewset.get_url_name("edit"), args=[entrance.pk])
+    assert f'href="{address}"' in admin_client.get(edit).content.decode()
+    assert "Nennen Sie zuerst" in text(admin_client.get(address))
+    Entrance.objects.update(origins="https://www.kammer.example", title='Fragen & "mehr"')
+    html = admin_client.get(address).content.decode()
+    assert "https://hub.example/en/advice/request/from/kammer-nord/" in html
+    code = "&lt;iframe src=&quot;https://hub.example/beratung/anliegen/von/kammer-nord/einbetten/"
+    assert code in html
+    client.force_login(make_member(entrance.organisation))
+    assert client.get(address).status_code in {302, 403, 404}
+
+
+# --- Keys -------------------------------------------------------------------------------------
+
+
+def test_a_key_is_shown_once_and_kept_as_a_digest(admin_client, entrance):
+    address = f"/admin/requests/entrances/{entrance.pk}/"
+    day = timezone.localdate() + timedelta(days=30)
+    page = admin_client.post(address, {"do": "make", "name": "Website", "ends_on": f"{day}"})
+    (key,), secret = entrance.keys.all(), page.context["secret"]
+    assert secret in page.content.decode()
+    assert "no-store" in page.headers["Cache-Control"]
+    assert secret not in admin_client.get(address).content.decode()
+    assert secret not in str(EntranceKey.objects.values())
+    assert (key.name, key.ends_on, secret[:12]) == ("Website", day, key.begins_with)
+    assert EntranceKey.objects.with_secret(secret) == key
+    again = admin_client.post(address, {"do": "make", "name": "Website", "ends_on": f"{day}"})
+    assert set(again.context["form"].errors) == {"name"}
+    admin_client.post(address, {"do": "revoke", "key": f"{key.pk}"})
+    assert EntranceKey.objects.with_secret(secret) is None
+    assert "widerrufen am" in text(admin_client.get(address))
+    again = admin_client.post(address, {"do": "make", "name": "Website", "ends_on": f"{day}"})
+    assert again.context["secret"]
+
+
+@pytest.mark.parametrize("days", [-1, 800])
+def test_a_key_ends_within_two_years(admin_client, entrance, days):
+    day = timezone.localdate() + timedelta(days=days)
+    address = f"/admin/requests/entrances/{entrance.pk}/"
+    page = admin_client.post(address, {"do": "make", "name": "Website", "ends_on": f"{day}"})
+    assert set(page.context["form"].errors) == {"ends_on"}
+    assert not EntranceKey.objects.exists()
+
+
+def test_a_key_of_another_entrance_is_not_revoked_here(admin_client, entrance):
+    key, _secret = make_key(make_entrance())
+    for wrong in (key.pk, "x", ""):
+        admin_client.post(
+            f"/admin/requests/entrances/{entrance.pk}/", {"do": "revoke", "key": f"{wrong}"}
+        )
+    assert EntranceKey.objects.get().revoked_at is None
+
+
+def test_the_name_of_a_key_that_works_is_its_own(entrance):
+    make_key(entrance, name="Website")
+    with breaks("advisory_entrancekey_name"):
+        make_key(entrance, name="Website")
