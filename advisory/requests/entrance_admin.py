@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 from django.views.decorators.debug import sensitive_variables
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, MultiFieldPanel
+from wagtail.admin.ui.tables import BooleanColumn
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from advisory.models import Entrance, EntranceKey
@@ -29,7 +30,12 @@ LONGEST = timedelta(days=2 * 365)  # for which a key is valid
 class EntranceViewSet(SnippetViewSet):
     model = Entrance
     icon = "login"
-    list_display = ["name", "slug", "is_active", "ends_on"]
+    list_display = [
+        "name",
+        "slug",
+        BooleanColumn("is_active", label=gettext_lazy("open"), sort_key="is_active"),
+        "ends_on",
+    ]
     search_fields = ["slug", "organisation__title"]
     panels = [
         HelpPanel(template="advisory/admin/entrance_link.html"),

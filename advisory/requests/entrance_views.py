@@ -40,10 +40,12 @@ def by_slug(slug: str) -> Entrance:
 def request_entrance_embed(request: HttpRequest, slug: str) -> HttpResponse:
     """A question box and subjects for the frame of the partner's site: no session, no script."""
     entrance, tree = by_slug(slug), Subject.objects.tree()
+    chosen = entrance.chosen(tree)
     context = {
         "entrance": entrance,
         "is_open": entrance.is_open and cases.is_open(),
-        "chosen": entrance.chosen(tree) or [branch for branch, below in tree],
+        "chosen": chosen or [branch for branch, _below in tree],
+        "has_choice": bool(chosen),
         "address": absolute(entrance.get_absolute_url()),
         "hub_title": HubSettings.load(request_or_site=request).title,
     }

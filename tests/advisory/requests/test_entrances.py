@@ -192,6 +192,7 @@ def test_the_embed_leads_into_new_windows_and_needs_no_cookie(client, entrance, 
     assert f'href="{address}?subject=foerdermittel" target="_blank" rel="noopener"' in html
     assert f'<form action="{address}" method="get" target="_blank" rel="noopener"' in html
     assert "Exportieren" not in html
+    assert "Zuschuss finden" in html
     assert not page.cookies
     assert "Cookie" not in page.headers["Vary"]
     assert "csrf" not in html

@@ -54,6 +54,16 @@ def test_looking_keeps_nothing_and_words_propose_subjects(client, bank, grants):
     assert not AdviceRequest.objects.exists()
 
 
+@pytest.mark.parametrize("address", ["/beratung/", START])
+def test_the_way_to_the_promises_is_short(client, bank, address):
+    html = client.get(address).content.decode()
+    assert f'href="{START}zusagen/"' in html
+
+
+def test_the_list_of_advice_leads_to_the_form(client, bank):
+    assert f'href="{START}"' in client.get("/beratung/").content.decode()
+
+
 @pytest.mark.parametrize("subject", ["", "gibt-es-nicht", "\x00"])
 def test_what_is_no_subject_of_the_hub_begins_nothing(client, bank, grants, subject):
     assert client.post(START, {"subject": subject}).status_code == 200
