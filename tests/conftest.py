@@ -1,14 +1,18 @@
 """What every test needs: an index of its own, no network, one place for uploads."""
 
 import socket
+import sqlite3
+from contextlib import closing
 
 import pytest
 from django.conf import settings
 from django.core.cache import caches
+from django.db import connection
 from django.utils import translation
 
 from search import picks
 from search.engines import current_engine
+from tests.migrated import keep, path, put_into
 from tests.signed_in import SignedInClient
 
 pytest_plugins = ["tests.elasticsearch.fixtures"]
@@ -20,6 +24,27 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if "db" in item.fixturenames or item.get_closest_marker("django_db"):
             item.add_marker("database")
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings):
+    """Begin where the run before began; `migrate` then finds nothing to do."""
+    if connection.vendor != "sqlite":
+        yield
+        return
+    name = connection.creation._get_test_db_name()
+    with closing(sqlite3.connect(name, uri=True)) as kept_open:  # memory lives as long
+        put_into(kept_open)
+        yield
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """Keep the database for the next run, if this one had to migrate it."""
+    if connection.vendor == "sqlite" and not path().exists():
+        with django_db_blocker.unblock():
+            connection.ensure_connection()
+            keep(connection.connection)
 
 
 @pytest.fixture(autouse=True)

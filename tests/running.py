@@ -2,12 +2,15 @@
 
 import os
 import random
+import shutil
 import socket
 import subprocess
 import sys
 import time
 from contextlib import contextmanager
 from http.client import HTTPConnection
+
+from tests import migrated
 
 SET_UP = (
     "migrate --verbosity 0",
@@ -46,6 +49,14 @@ class RunningHub:
             **settings,
         }
         self.supervisor = None
+
+    def set_up(self, commands=SET_UP):
+        """What the first start does; on SQLite with the tables that are kept."""
+        if not self.environment["DATABASE_URL"] and (kept := migrated.path()).exists():
+            shutil.copy(kept, self.folder / "hub.sqlite3")
+        for command in commands:
+            done = self.manage(command)
+            assert done.returncode == 0, done.stderr
 
     def manage(self, command):
         return subprocess.run(
@@ -106,9 +117,7 @@ class RunningHub:
 def running_hub(folder, **settings):
     """A hub with the demo content; `settings` are variables of its environment."""
     hub = RunningHub(folder, **settings)
-    for command in SET_UP:
-        done = hub.manage(command)
-        assert done.returncode == 0, done.stderr
+    hub.set_up()
     try:
         hub.start()
         yield hub

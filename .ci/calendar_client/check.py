@@ -187,14 +187,11 @@ def main(programs):
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         hub = RunningHub(folder)
-        for command in SET_UP:
-            done = hub.manage(command)
-            if done.returncode:
-                raise SystemExit(done.stderr)
         os.environ |= hub.environment | {"DJANGO_SETTINGS_MODULE": "hub.settings"}
         import django
 
         django.setup()
+        hub.set_up(SET_UP)
         command = [sys.executable, "manage.py", "run_hub", "--bind", f"127.0.0.1:{hub.port}"]
         with open(folder / "log", "w") as log:
             hub.supervisor = subprocess.Popen(  # noqa: S603

@@ -86,9 +86,7 @@ def test_a_server_that_refuses_for_now_gets_the_mail_later(engine, box):
 def hub(tmp_path_factory):
     """An installation with one new record that many people wait for."""
     hub = RunningHub(tmp_path_factory.mktemp("hub"))
-    for command in ("migrate --verbosity 0", "rebuild_index"):
-        done = hub.manage(command)
-        assert done.returncode == 0, done.stderr
+    hub.set_up(["migrate --verbosity 0", "rebuild_index"])
     run(hub, "make_organisation(title='Neuer Laser', first_published_at=now - hour)")
     return hub
 
