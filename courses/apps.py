@@ -9,13 +9,15 @@ class CoursesConfig(AppConfig):
     def ready(self):
         from wagtail.permissions import register_permission_policy
 
-        from courses import documents, own_area, score, watching  # noqa: F401
-        from courses.models import Course, CourseImport
+        from courses import documents, errands, own_area, score, watching  # noqa: F401
+        from courses.models import Course, CourseSource
         from directory.admin_rights import RightsPolicy
+        from directory.errands import register as register_errands
         from directory.freshness.score import register
         from hub.accounts import personal_data
 
         documents.register()
         personal_data.register("course_watches", watching.kept_of)
         register(Course, score.COURSE)
-        register_permission_policy(CourseImport, RightsPolicy(CourseImport, through="organisation"))
+        register_errands(errands.sources)
+        register_permission_policy(CourseSource, RightsPolicy(CourseSource, through="organisation"))

@@ -6,7 +6,8 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFi
 from wagtail.snippets.models import register_snippet
 
 from courses.importing import admin_views
-from courses.models import Course, CourseImport
+from courses.importing.viewsets import CourseSourceViewSet
+from courses.models import Course, CourseSource
 from directory.admin_rights import policy_of
 from directory.viewsets import ListingViewSet, tabs
 
@@ -42,7 +43,7 @@ skills_panel = MultiFieldPanel(
 
 class ImportsMenuItem(MenuItem):
     def is_shown(self, request):
-        return policy_of(CourseImport).user_has_permission(request.user, "change")
+        return policy_of(CourseSource).user_has_permission(request.user, "change")
 
 
 class CourseViewSet(ListingViewSet):
@@ -71,8 +72,9 @@ def import_pages():
 @hooks.register("register_admin_menu_item")
 def imports_menu_item():
     return ImportsMenuItem(
-        _("Files of courses"), reverse_lazy("course_imports"), icon_name="upload", order=131
+        _("Files of courses"), reverse_lazy("course_imports"), icon_name="upload", order=132
     )
 
 
 register_snippet(CourseViewSet)
+register_snippet(CourseSourceViewSet)

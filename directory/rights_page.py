@@ -35,7 +35,7 @@ ACTIONS = {
     Action.VIEW: "See drafts, history and where a review stands",
     Action.EDIT: "Write and hand in a draft, copy it as new, look after registrations",
     Action.CONFIRM: "Say that it is still right",
-    Action.PUBLISH: "Publish without review, plan it for later, look after sources of events",
+    Action.PUBLISH: "Publish without review, plan it for later, look after sources of imports",
     Action.WITHDRAW: "Take what is public back",
     Action.REVIEW: "Review: approve, ask for changes, reject",
     Action.LOCK: "Lock and unlock",

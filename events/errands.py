@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from directory.errands import Errand
+from directory.models.import_source import TRIES
 from directory.rights import Rights
 from events.importing.source_state import state, with_state
 from events.models import EventSource
-from events.models.event_source import TRIES
 from events.same.views import editable_pairs
 
 DUPLICATES_WITHIN = timedelta(days=7)

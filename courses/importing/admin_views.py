@@ -10,57 +10,48 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from wagtail.admin import messages
 
-from courses.importing import actions
+from courses.importing import actions, source_form, source_views
 from courses.importing.entry_words import lines
-from courses.models import Course, CourseImport, CourseImportEntry
+from courses.importing.source_form import mapping_forms
+from courses.importing.source_state import state, with_state
+from courses.importing.source_views import source_page
+from courses.models import Course, CourseImport, CourseImportEntry, CourseMapping, CourseSource
 from directory.admin_rights import policy_of
-from directory.import_text import MAX_BYTES
 from directory.models import Organisation
 from directory.rights import Action
 
 PER_PAGE = 50
-WAIT = "3"  # seconds until the page of a run looks again
 BUSY = gettext_lazy("Another file of this organisation is being read. Please wait for its end.")
 
 
-class UploadForm(forms.Form):
+class UploadForm(source_form.UploadForm):
     organisation = forms.ModelChoiceField(
         label=gettext_lazy("Organisation"), queryset=Organisation.objects.none()
     )
-    file = forms.FileField(
-        label=gettext_lazy("File from your computer"),
-        help_text=gettext_lazy(
-            "MOOChub (JSON), openQ-cat or another XML of your course program, or a table (CSV); "
-            "at most 10 MB and 10,000 courses."
-        ),
-    )
+    field_order = ["organisation", "file"]
 
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
         own = policy_of(Organisation).among(user, Action.PUBLISH, Organisation.objects.all())
+        self.fields["file"].help_text = _(
+            "MOOChub (JSON), openQ-cat or another XML of your course program, or a table (CSV); "
+            "at most 10 MB and 10,000 courses."
+        )
         field = self.fields["organisation"]
         field.queryset = own  # what is imported is public at once
         if own.count() == 1:
             field.initial = own.first().pk
 
-    def clean_file(self):
-        file = self.cleaned_data["file"]
-        if file.size > MAX_BYTES:
-            raise forms.ValidationError(
-                _("The file is larger than 10 MB. Split it into smaller files.")
-            )
-        return file
-
 
 def _run(request, pk):
     runs = CourseImport.objects.editable_by(request.user)
-    return get_object_or_404(runs.select_related("organisation", "person"), pk=pk)
+    return get_object_or_404(runs.select_related("source__organisation", "person"), pk=pk)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def course_imports(request):
     """The imports of one's organisations, and the form for another file."""
-    if not policy_of(CourseImport).user_has_permission(request.user, "change"):
+    if not policy_of(CourseSource).user_has_permission(request.user, "change"):
         raise PermissionDenied
     sent = request.method == "POST"
     form = UploadForm(
@@ -78,9 +69,16 @@ def course_imports(request):
             return redirect("course_import", run.pk)
         messages.warning(request, BUSY)
         return redirect("course_imports")
-    runs = CourseImport.objects.editable_by(request.user).select_related("organisation", "person")
-    context = {"form": form, "page": Paginator(runs, PER_PAGE).get_page(request.GET.get("p"))}
-    return _page(request, "courses/admin/imports.html", context)
+    sources = with_state(CourseSource.objects.editable_by(request.user).filter(address=""))
+    runs = CourseImport.objects.filter(source__in=sources.values("pk"))
+    runs = runs.select_related("source__organisation", "person")
+    asking = sources.filter(questions__gt=0).select_related("organisation")
+    context = {
+        "form": form,
+        "page": Paginator(runs, PER_PAGE).get_page(request.GET.get("p")),
+        "asking": [(source, state(source)) for source in asking[:PER_PAGE]],
+    }
+    return _page(request, context)
 
 
 @require_safe
@@ -91,6 +89,7 @@ def course_import(request, pk):
         entries = entries.filter(action=action)
     page = Paginator(entries, PER_PAGE).get_page(request.GET.get("p"))
     labels = dict(CourseImportEntry.Action.choices)
+    open_words = run.source.mappings.filter(use=CourseMapping.Use.OPEN)
     context = {
         "run": run,
         "page": page,
@@ -98,27 +97,30 @@ def course_import(request, pk):
         "action": action,
         "actions": [(n, labels[n], run.counts[n]) for n in labels if run.counts.get(n)],
         "course_edit": Course.snippet_viewset.get_url_name("edit"),
+        "formset": mapping_forms(run.source) if run.is_waiting and open_words.exists() else None,
     }
     title = f"{run.get_purpose_display()} #{run.pk}"
-    response = _page(request, "courses/admin/import.html", context, title=title)
-    if run.is_active:
-        response.headers["Refresh"] = WAIT
-    return response
+    return source_page(
+        request,
+        "courses/admin/import.html",
+        run.source,
+        context,
+        title=title,
+        is_busy=run.is_active,
+    )
 
 
-def _page(request, template, context, *, title=""):
-    crumbs = [
-        {"url": reverse("wagtailadmin_home"), "label": _("Home")},
-        {"url": reverse("course_imports") if title else "", "label": _("Files of courses")},
-    ]
-    if title:
-        crumbs.append({"url": "", "label": title})
+def _page(request, context):
+    title = _("Files of courses")
     context |= {
-        "breadcrumbs_items": crumbs,
-        "header_title": title or _("Files of courses"),
+        "breadcrumbs_items": [
+            {"url": reverse("wagtailadmin_home"), "label": _("Home")},
+            {"url": "", "label": title},
+        ],
+        "header_title": title,
         "header_icon": "upload",
     }
-    return render(request, template, context)
+    return render(request, "courses/admin/imports.html", context)
 
 
 @require_POST
@@ -134,7 +136,7 @@ def discard(request, pk):
     run = _run(request, pk)
     if actions.discard(run=run):
         messages.success(request, _("Nothing was imported."))
-    return redirect("course_imports")
+    return redirect("course_source", run.source_id)
 
 
 @require_POST
@@ -146,6 +148,7 @@ def undo(request, pk):
 
 
 urlpatterns = [
+    *source_views.urlpatterns,
     path("course-imports/", course_imports, name="course_imports"),
     path("course-imports/<int:pk>/", course_import, name="course_import"),
     path("course-imports/<int:pk>/take-over/", take_over, name="course_import_take_over"),

@@ -17,6 +17,7 @@ from directory.import_report import Action, Outcome
 MAX_COURSES = 10_000
 MAX_RUNS = 60  # of one course; as many as the form takes
 MAX_REFUSED = 1000  # that are named one by one
+UNPLACED = "unplaced"  # of a run: {field: word that is none of ours}
 Values = dict[str, Any]
 
 
@@ -33,6 +34,7 @@ class CourseEntry:
     runs: list[Values] = field(default_factory=list)
     tags: list[str] = field(default_factory=list)
     topics: list[str] = field(default_factory=list)  # names or short names of the hub's
+    unplaced: dict[str, str] = field(default_factory=dict)  # {field: word that is none of ours}
     remarks: list[str] = field(default_factory=list)
     keeps_runs: bool = False
 
@@ -42,7 +44,7 @@ class CourseEntry:
 
     @property
     def digest(self) -> str:
-        said = [self.values, self.runs, self.tags, self.topics, self.keeps_runs]
+        said = [self.values, self.runs, self.tags, self.topics, self.unplaced, self.keeps_runs]
         text = json.dumps(said, sort_keys=True, ensure_ascii=False)
         return hashlib.sha256(text.encode()).hexdigest()[:40]
 

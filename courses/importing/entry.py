@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from courses import esco, sessions
-from courses.importing.course_file import MAX_RUNS, CourseEntry, CourseFile
+from courses.importing.course_file import MAX_RUNS, UNPLACED, CourseEntry, CourseFile
 from courses.importing.words import (
     Unreadable,
     line,
@@ -125,9 +125,7 @@ def course_values(cells: Mapping[str, str]) -> dict[str, Any]:
             values[name] = plain(cells[name], limit)
     given = line(cells.get("summary", ""), 300)
     values["summary"] = given or summary_of(values.get("description", ""), values["title"])
-    for name in ("kind", "level"):
-        if cells.get(name) and (code := _code(name, cells[name])):
-            values[name] = code
+    values |= _codes(cells, "kind", "level")
     if licence := one_line(cells.get("licence", "")):
         values["licence"] = licence if licence in LICENCES else "none"
     values |= _length(cells) | _languages(cells) | _skills(cells) | _funding(cells)
@@ -140,14 +138,15 @@ def run_values(cells: Mapping[str, str]) -> dict[str, Any]:
     for name, limit in RUN_LINES.items():
         if value := line(cells.get(name, ""), limit):
             run[name] = value
-    for name in ("format", "state"):
-        if cells.get(name) and (code := _code(name, cells[name])):
-            run[name] = code
+    run |= _codes(cells, "format", "state")
     if postcode := re.match(r"\d{5}$", one_line(cells.get("postcode", "")).removeprefix("D-")):
         run["postcode"] = postcode[0]
     if URL.match(url := one_line(cells.get("enrolment_url", ""))):
         run["enrolment_url"] = url
-    return run | _days(cells) | _price(cells) | _places(cells)
+    run |= _days(cells) | _price(cells) | _places(cells)
+    if run and (words := unplaced(cells, "format", "state")):
+        run[UNPLACED] = words
+    return run
 
 
 def _days(cells: Mapping[str, str]) -> dict[str, Any]:
@@ -240,6 +239,17 @@ def _funding(cells: Mapping[str, str]) -> dict[str, Any]:
     return values
 
 
+def _codes(cells: Mapping[str, str], *names: str) -> dict[str, str]:
+    found = {name: _code(name, cells[name]) for name in names if cells.get(name)}
+    return {name: code for name, code in found.items() if code}
+
+
+def unplaced(cells: Mapping[str, str], *names: str) -> dict[str, str]:
+    """The words that are none of ours."""
+    found = {name: line(cells[name], 100) for name in names if cells.get(name)}
+    return {name: word for name, word in found.items() if word and not _code(name, word)}
+
+
 def _code(name: str, text: str) -> str:
     word = re.sub(r"[\s/]+", "_", one_line(text).casefold()).strip("_. ")
     return CODES[name].get(word, "")
@@ -277,6 +287,7 @@ class Gathering:
                 *(key, number, values, [run] if run else []),
                 tags=tags_of(cells.get("tags", "")),
                 topics=tags_of(cells.get("topics", "")),
+                unplaced=unplaced(cells, "kind", "level"),
                 keeps_runs=key in self.broken,
             )
             self._take(entry, run)

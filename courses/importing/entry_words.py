@@ -10,14 +10,19 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from courses.importing.stored_values import FIELDS, RUNS, TAGS
+from courses.importing.stored_values import FIELDS, RUNS, TAGS, TOPICS
 from courses.models import Course, CourseImportEntry, CourseRun
 from directory.import_text import shorten
+from directory.models import Topic
 from directory.templatetags.record_tags import day, price
 
 SHOWN = 300  # characters of a value
-LABELS = {RUNS: gettext_lazy("runs"), TAGS: gettext_lazy("free tags")}
-ORDER = {name: number for number, name in enumerate((*FIELDS, RUNS, TAGS))}
+LABELS = {
+    RUNS: gettext_lazy("runs"),
+    TAGS: gettext_lazy("free tags"),
+    TOPICS: gettext_lazy("topics"),
+}
+ORDER = {name: number for number, name in enumerate((*FIELDS, RUNS, TAGS, TOPICS))}
 DAYS = {"starts_on", "ends_on", "enrolment_from", "enrolment_until", "educational_leave_until"}
 Pair = tuple[Any, Any]
 
@@ -34,22 +39,26 @@ class FieldChange:
 
 def lines(entries: Iterable[CourseImportEntry]) -> list[dict[str, Any]]:
     """What the table of an import shows of each course; of a new one its runs and tags."""
-    found = []
+    found, topics = [], topic_titles()
     for entry in entries:
         is_new = entry.action == CourseImportEntry.Action.NEW
-        told = changes(entry.fields)
+        told = changes(entry.fields, topics)
         found.append(
             {
                 "entry": entry,
                 "about": [change.after for change in told] if is_new else [],
                 "changes": [] if is_new else told,
-                "conflicts": changes(entry.conflicts),
+                "conflicts": changes(entry.conflicts, topics),
             }
         )
     return found
 
 
-def changes(fields: Mapping[str, Pair]) -> list[FieldChange]:
+def topic_titles() -> dict[int, str]:
+    return dict(Topic.objects.values_list("pk", "title"))
+
+
+def changes(fields: Mapping[str, Pair], topics: Mapping[int, str]) -> list[FieldChange]:
     """Field by field; of runs those lines that are different."""
     found = []
     for name in sorted(fields, key=lambda name: ORDER.get(name, 99)):
@@ -60,6 +69,9 @@ def changes(fields: Mapping[str, Pair]) -> list[FieldChange]:
                 "\n".join(text for text in old if text not in new) or "–",
                 "\n".join(text for text in new if text not in old) or "–",
             )
+        elif name == TOPICS:
+            titles = ([topics.get(key, "?") for key in keys or ()] for keys in (before, after))
+            texts = tuple(", ".join(each) or "–" for each in titles)
         else:
             texts = (value(name, before), value(name, after))
         found.append(FieldChange(name, _label(name), *texts))

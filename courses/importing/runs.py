@@ -1,43 +1,41 @@
 """The worker's side of an import: a run begins, does its work, and ends in a state people can read.
 
-A run is a row. Whoever works on it counts it up (compare and set) and shows signs of life; a run
-without them is given to the next process, which does the same work again and finds what was done.
+What runs of every kind of record have in common is in `directory.import_runs`.
 """
 
 from __future__ import annotations
 
 import logging
-import zlib
-from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
-from typing import Any
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from courses.importing import mails
+from courses.importing.course_file import CourseFile
 from courses.importing.executing import Executing
-from courses.importing.reading import read
+from courses.importing.reading import kind_of, read
 from courses.importing.undoing import undo
-from courses.models import CourseImport, CourseImportEntry, CourseImportFile
-from courses.models.importing import STALE
+from courses.models import Course, CourseImport, CourseImportEntry, CourseSource
+from directory import import_runs
+from directory.import_runs import Content, Fetch, Lost, content_of, is_known, words_of
 from directory.import_text import FileProblem
 from directory.models import Organisation
+from hub.fetching import FetchError, Kind, fetch
 from search import outbox
 
 logger = logging.getLogger(__name__)
 State, Purpose, Action = CourseImport.State, CourseImport.Purpose, CourseImportEntry.Action
-ATTEMPTS = 3
+# A web page or a picture is nothing that could be read; which of these it is, the reading tells.
+ACCEPTED = (Kind.JSON, Kind.XML, Kind.TEXT, Kind.BINARY)
+_hold, _end = import_runs.hold, import_runs.end
 
 
-class Lost(Exception):
-    """The run belongs to another process now, or is gone."""
-
-
-def perform(pk: int, *, now: datetime | None = None) -> None:
+def perform(pk: int, *, now: datetime | None = None, fetch: Fetch = fetch) -> None:
     """Do what a run is for, once, whoever else tries; every failure ends in words."""
     with translation.override(settings.LANGUAGE_CODE), outbox.once():
         run = begin(pk)
@@ -48,11 +46,11 @@ def perform(pk: int, *, now: datetime | None = None) -> None:
                 counts = undo(run, hold=partial(_hold, run))
                 _end(run, State.UNDONE, counts=counts)
             else:
-                _import(run, now or timezone.now())
+                _import(run, now or timezone.now(), fetch)
         except Lost:
             logger.warning("course import %d was given to another process", pk)
-        except FileProblem as problem:
-            _fail(run, str(problem))
+        except (FetchError, FileProblem) as problem:
+            _fail(run, words_of(problem))
         except Exception:
             logger.exception("course import %d failed", pk)
             _fail(run, _("The hub made a mistake. Whoever operates it finds it in the log."))
@@ -61,13 +59,16 @@ def perform(pk: int, *, now: datetime | None = None) -> None:
 def import_now(*, organisation: Organisation, data: bytes, file_name: str) -> CourseImport:
     """Import a file without a dry run and without the worker. Raises FileProblem."""
     file = read(data)
+    source = CourseSource.objects.for_files_of(organisation)
     try:
         with transaction.atomic():
             run = CourseImport.objects.create(
-                organisation=organisation,
+                source=source,
                 file_name=file_name[-120:],
                 purpose=Purpose.IMPORT,
+                trigger=CourseImport.Trigger.PERSON,
                 state=State.RUNNING,
+                started_at=timezone.now(),
                 attempt=1,
             )
     except IntegrityError as problem:
@@ -76,16 +77,9 @@ def import_now(*, organisation: Organisation, data: bytes, file_name: str) -> Co
         ) from problem
     try:
         with outbox.once():
-            work = Executing(
-                organisation,
-                file,
-                timezone.now(),
-                dry_run=False,
-                write=partial(_write, run),
-                hold=partial(_hold, run),
-            )
+            work = _work(run, file, timezone.now())
             work.execute()
-            _end_import(run, work)
+            _end_import(run, work, Content(b""))
     except BaseException:
         _fail(run, _("It was broken off."))
         raise
@@ -95,49 +89,56 @@ def import_now(*, organisation: Organisation, data: bytes, file_name: str) -> Co
 
 def begin(pk: int, *, at: datetime | None = None) -> CourseImport | None:
     """Take a run that waits, or one whose process is gone; None if there is nothing to do."""
-    at = at or timezone.now()
-    free = Q(state=State.QUEUED) | Q(state=State.RUNNING, beat_at__lt=at - STALE)
-    mine = CourseImport.objects.filter(free, pk=pk)
-    run = mine.select_related("organisation").first()
-    if run is None:
-        return None
-    taken = mine.filter(attempt=run.attempt).update(
-        state=State.RUNNING, beat_at=at, attempt=F("attempt") + 1
-    )
-    if not taken:
-        return None
-    run.refresh_from_db(fields=["state", "beat_at", "attempt"])
-    if run.attempt > ATTEMPTS:
-        _fail(run, _("The import was broken off several times. Its file may be too costly."))
-        return None
-    return run
+    runs = CourseImport.objects.select_related("source__organisation")
+    return import_runs.begin(runs, pk, at=at, tell=mails.tell_failure)
 
 
-def _hold(run: CourseImport) -> None:
-    """A sign of life; inside a transaction it also keeps others from taking the run."""
-    mine = CourseImport.objects.filter(pk=run.pk, state=State.RUNNING, attempt=run.attempt)
-    if not mine.update(beat_at=timezone.now()):
-        raise Lost
-
-
-def _import(run: CourseImport, now: datetime) -> None:
-    kept = CourseImportFile.objects.filter(run=run).first()
-    if kept is None:
-        raise FileProblem(_("The file is not there any more. Upload it again."))
-    file = read(zlib.decompress(kept.data))
-    hold: Callable[[], None] = partial(_hold, run)
-    hold()
-    dry_run = run.purpose == Purpose.TRIAL
+def _import(run: CourseImport, now: datetime, fetch: Fetch) -> None:
+    content = content_of(run, accept=ACCEPTED, fetch=fetch)
+    if is_known(run, content):
+        _end_unchanged(run, content)
+        return
+    if content.data is None:  # asked for without an ETag, which no server may answer like this
+        raise FileProblem(_("The server says that nothing has changed, but gives no file."))
+    _refuse_other_format(run.source, content.data)
+    work = _work(run, read(content.data), now)
+    work.hold()
+    is_loss = work.loses_too_much() and not (run.is_loss_accepted or run.source.is_upload)
+    work.dry_run = run.purpose == Purpose.TRIAL or is_loss
     told = run.entries.all()
-    if not dry_run:  # what an attempt before this one has done stays done
-        told = told.exclude(action__in=[Action.NEW, Action.CHANGED, Action.CONFLICT])
+    if not work.dry_run:  # what an attempt before this one has done stays done
+        told = told.exclude(
+            action__in=[Action.NEW, Action.CHANGED, Action.CONFLICT, Action.RETURNED]
+        )
     told.delete()
-    work = Executing(run.organisation, file, now, dry_run, write=partial(_write, run), hold=hold)
     work.execute()
-    if dry_run:
-        _end(run, State.WAITING, counts=work.counts, remarks=work.remarks)
+    if work.dry_run:
+        _end_waiting(run, work, content, _question(work) if is_loss else "")
     else:
-        _end_import(run, work)
+        _end_import(run, work, content if work.is_settled else Content(b""))
+
+
+def _work(run: CourseImport, file: CourseFile, now: datetime) -> Executing:
+    hold = partial(_hold, run)
+    return Executing(run.source, file, now, False, write=partial(_write, run), hold=hold)
+
+
+def _refuse_other_format(source: CourseSource, data: bytes) -> None:
+    """An address that suddenly leads to another kind of file is one for people to look at."""
+    found = kind_of(data)
+    if not source.is_upload and found != source.format:
+        labels = dict(CourseSource.Format.choices)
+        raise FileProblem(
+            _("The source should be %(wanted)s, but the file is %(found)s.")
+            % {"wanted": labels[source.format], "found": labels[found]}
+        )
+
+
+def _question(work: Executing) -> str:
+    return _(
+        "%(lost)s of %(coming)s courses are not in the source any more. That may be a fault "
+        "of the source, so nothing was changed. Is it right?"
+    ) % {"lost": len(work.lost), "coming": work.coming}
 
 
 def _write(run: CourseImport, lines: list[CourseImportEntry]) -> None:
@@ -147,30 +148,37 @@ def _write(run: CourseImport, lines: list[CourseImportEntry]) -> None:
 
 
 @transaction.atomic
-def _end_import(run: CourseImport, work: Executing) -> None:
+def _end_waiting(run: CourseImport, work: Executing, content: Content, question: str) -> None:
+    run.remarks = work.remarks
+    if import_runs.end_waiting(run, content, work.counts, question):
+        mails.ask(run, question)
+
+
+@transaction.atomic
+def _end_import(run: CourseImport, work: Executing, content: Content) -> None:
     """Counted are the lines: a run that was broken off has done a part of them before."""
-    counts = _done_so_far(run)
+    counts = import_runs.done_so_far(run)
     counts |= {name: work.counts[name] for name in ("unchanged",) if name in work.counts}
-    _end(run, State.DONE, counts=counts, remarks=work.remarks)
-    CourseImportFile.objects.filter(run=run).delete()
+    run.remarks = work.remarks
+    import_runs.end_import(run, content, counts)
+    _note_seen(run.source, timezone.localdate(work.now))
 
 
-def _end(run: CourseImport, state: str, **fields: Any) -> None:
-    """Set the state, if the run is still ours."""
-    mine = CourseImport.objects.filter(pk=run.pk, attempt=run.attempt, state=State.RUNNING)
-    if not mine.update(state=state, ended_at=timezone.now(), **fields):
-        raise Lost
+@transaction.atomic
+def _end_unchanged(run: CourseImport, content: Content) -> None:
+    count = run.source.imported_courses.filter(missing_since=None).count()
+    import_runs.end_import(run, content, {"unchanged": count} if count else {})
+    _note_seen(run.source, timezone.localdate())
+
+
+def _note_seen(source: CourseSource, today: date) -> None:
+    """What the source still names was right today; once a day, and the index follows at night."""
+    seen = source.imported_courses.filter(missing_since=None, course__isnull=False)
+    old = Q(confirmed_on=None) | Q(confirmed_on__lt=today)
+    by = source.organisation.title[: Course._meta.get_field("confirmed_by").max_length]
+    courses = Course.objects.filter(old, pk__in=seen.values("course"))
+    courses.update(confirmed_on=today, confirmed_by=by)
 
 
 def _fail(run: CourseImport, reason: str) -> None:
-    try:
-        with transaction.atomic():
-            _end(run, State.FAILED, reason=reason, counts=_done_so_far(run))
-            CourseImportFile.objects.filter(run=run).delete()
-    except Lost:
-        return
-
-
-def _done_so_far(run: CourseImport) -> dict[str, int]:
-    actions = list(run.entries.values_list("action", flat=True))
-    return {action: actions.count(action) for action in sorted(set(actions))}
+    import_runs.fail(run, reason, tell=mails.tell_failure)

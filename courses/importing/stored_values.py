@@ -21,7 +21,8 @@ RUN_FIELDS = (
     *("accessibility", "street", "postcode", "place", "price", "price_words", "price_includes"),
     *("places", "places_left", "enrolment_from", "enrolment_until", "enrolment_url", "state"),
 )
-RUNS, TAGS = "runs", "tags"
+RUNS, TAGS, TOPICS = "runs", "tags", "topics"
+WORDS = (TAGS, TOPICS)
 EMPTY = (None, "", [])
 
 
@@ -37,6 +38,7 @@ def stored_course(course: Course) -> dict[str, Any]:
     return values | {
         RUNS: in_order([stored_run(run) for run in course.runs.all()]),
         TAGS: sorted((tag.name for tag in course.tags.all()), key=str.casefold),
+        TOPICS: sorted(topic.pk for topic in course.topics.all()),
     }
 
 

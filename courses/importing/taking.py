@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from datetime import date
@@ -17,6 +17,8 @@ from courses.importing.stored_values import (
     FIELDS,
     RUNS,
     TAGS,
+    TOPICS,
+    WORDS,
     in_order,
     key_of,
     new_run,
@@ -32,7 +34,7 @@ from directory.models import Municipality, Source, Topic
 
 Action = CourseImportEntry.Action
 Stored = dict[str, Any]
-ABOUT = (RUNS, TAGS)  # what is told of a new course
+ABOUT = (RUNS, TAGS, TOPICS)  # what is told of a new course
 # Made from the description: whoever writes a better one is not asked again.
 DERIVED = frozenset({"summary"})
 _NOTHING = object()
@@ -41,25 +43,33 @@ _NOTHING = object()
 @dataclass(slots=True)
 class Taking:
     """What becomes of one course. A new one is made ready and written together with others,
-    unless it is `alone`."""
+    unless it is `alone`. `theirs` are the topics that the source names, and `held_by` is the source
+    to which the course belongs when it is not this one."""
 
     entry: CourseEntry
     imported: ImportedCourse
     course: Course
     today: date
     register: dict[str, list[Municipality]]
-    topics: dict[str, Topic]  # by their names in small letters
+    topics: dict[int, Topic]
     dry_run: bool
+    theirs: list[int] = field(default_factory=list)
+    held_by: str = ""
     alone: bool = False
     is_ready: bool = False
+    is_settled: bool = True  # otherwise it has to be looked at again, whatever the file says
     before: Stored = field(default_factory=dict)
 
     def run(self) -> CourseImportEntry | None:
         """The line for the log, if there is anything to tell."""
+        if self.held_by:
+            reason = _("It comes from the source “%(source)s”, which keeps it right.")
+            return self._told(Action.SKIPPED, reason % {"source": self.held_by})
         if self.course.pk is None and self.imported.pk:
-            self._note({})
+            self._note({}, {}, {})
             return self._told(Action.SKIPPED, _("Somebody has deleted this course here."))
         if self.course.locked:
+            self.is_settled = False
             return self._told(Action.SKIPPED, _("The record is locked by an editor."))
         is_written = not self.dry_run and (self.alone or self.course.pk is not None)
         guard: AbstractContextManager[Any] = transaction.atomic() if is_written else nullcontext()
@@ -69,6 +79,7 @@ class Taking:
         except ValidationError as problem:
             return self._told(Action.REJECTED, " ".join(_messages(problem)))
         except DatabaseError:
+            self.is_settled = False
             reason = _("The database refused the course. Import it again.")
             return self._told(Action.REJECTED, reason)
 
@@ -90,9 +101,10 @@ class Taking:
         line = self._line(changed, conflicts)
         if self.dry_run:
             return line
-        if changed or self.imported.is_undone:
+        is_stranger = course.source_name != self.imported.source.source_name
+        if changed or self.imported.is_undone or is_stranger:
             self._save(take)
-        self._note(said)
+        self._note(said, take, conflicts)
         if line:
             line.course = course
         return line
@@ -105,12 +117,22 @@ class Taking:
         named = {key_of(run) for run in runs}
         kept = [run for key, run in known.items() if key not in named and self._stays(run)]
         said[RUNS] = in_order([*runs, *kept])
-        here = {tag.casefold(): tag for tag in self.before.get(TAGS, [])}
-        seen = {tag.casefold() for tag in self.imported.seen.get(TAGS, [])}
-        tags = {key: tag for key, tag in here.items() if key not in seen}
-        tags |= {tag.casefold(): here.get(tag.casefold(), tag) for tag in self.entry.tags}
-        said[TAGS] = sorted(tags.values(), key=str.casefold)
+        for name, theirs in self._named().items():
+            said[name] = self._words(name, theirs)
         return said
+
+    def _named(self) -> Stored:
+        """Tags and topics as the source names them."""
+        tags = sorted(self.entry.tags, key=str.casefold)
+        return {TAGS: tags, TOPICS: [key for key in self.theirs if key in self.topics]}
+
+    def _words(self, name: str, theirs: list[Any]) -> list[Any]:
+        """Those here with what is new in the source, without those that it has taken away."""
+        here, seen = self.before.get(name, []), self.imported.seen.get(name, [])
+        known, present = _folded(seen), _folded(here)
+        gone = known - _folded(theirs)
+        added = [w for w in theirs if _fold(w) not in known and _fold(w) not in present]
+        return sorted([w for w in here if _fold(w) not in gone] + added, key=_fold)
 
     def _stored(self, values: Stored) -> Stored:
         """A run of the file as it will be here, with the place of its postcode."""
@@ -131,9 +153,9 @@ class Taking:
         take, conflicts = {}, {}
         for name, value in said.items():
             ours = self.before.get(name)
-            if value == seen.get(name, _NOTHING) or value == ours:
+            if value == ours or (value == seen.get(name, _NOTHING) and name not in WORDS):
                 continue
-            if ours == left.get(name, ours):
+            if name in WORDS or ours == left.get(name, ours):
                 take[name] = value
             elif name not in DERIVED:
                 conflicts[name] = value
@@ -143,17 +165,12 @@ class Taking:
         """Fields by fields; the form's rule that a run names its place is one for people."""
         kept = {each.name for each in Course._meta.get_fields()} - values.keys()
         self.course.clean_fields(exclude=kept | {"title"})
-        for number, run in enumerate(runs or (), 1):
-            try:
-                new_run(run).clean_fields(exclude={"course"})
-            except ValidationError as problem:
-                words = " ".join(_messages(problem))
-                raise ValidationError({RUNS: f"{number}: {words}"}) from problem
+        check_runs(runs or ())
 
     def _make_ready(self, take: Stored) -> None:
         course = self.course
         course.runs = [new_run(run) for run in take[RUNS]]
-        course.topics = self._topics()
+        course.topics = [self.topics[key] for key in take[TOPICS]]
         for run in course.runs.all():
             run.locate(self.register)
         self.imported.seen, self.imported.digest = take, self.entry.digest
@@ -166,34 +183,36 @@ class Taking:
             course.save()
             self.imported.save()
 
-    def _topics(self) -> list[Topic]:
-        """Those of the hub that the file names, as topics or among its tags."""
-        words = [word.casefold() for word in (*self.entry.topics, *self.entry.tags)]
-        return list(dict.fromkeys(self.topics[word] for word in words if word in self.topics))
-
     def _save(self, take: Stored) -> None:
         course = self.course
         if self.imported.is_undone:
             course.live, course.has_unpublished_changes = True, False
-        course.source = Source.IMPORT
+        course.source, course.source_name = Source.IMPORT, self.imported.source.source_name
+        course.external_id = self.entry.uid
 
         def change(version: Course) -> None:
             set_fields(version, {n: v for n, v in take.items() if n not in ABOUT})
-            apply(version, take)
+            apply(version, take, self.before)
 
-        apply(course, take)
+        apply(course, take, self.before)
         save_changed(course, change)
 
-    def _note(self, said: Stored) -> None:
+    def _note(self, said: Stored, take: Stored, conflicts: Stored) -> None:
         """Keep what the file says and how the course was left."""
         imported = self.imported
         after = stored_course(self.course) if said else {}
         # What a person has changed stays theirs also when the file changes it again.
         before = left_of(imported)
         after |= {n: before.get(n) for n, v in said.items() if after[n] != v}
-        imported.seen = imported.seen | said
+        imported.conflicts = {
+            name: said.get(name, value)
+            for name, value in imported.conflicts.items()
+            if name not in take and self.before.get(name) != said.get(name, value)
+        } | conflicts
+        imported.seen = imported.seen | said | (self._named() if said else {})
         imported.left = differing(after, imported.seen)
         imported.digest, imported.is_undone = self.entry.digest, False
+        imported.missing_since, imported.decision = None, ""
         if not self.dry_run:
             imported.save()
 
@@ -203,6 +222,10 @@ class Taking:
             return self._told(Action.NEW, fields=changed, conflicts=asked)
         if asked:
             return self._told(Action.CONFLICT, fields=changed, conflicts=asked)
+        if self.imported.missing_since:
+            stays = _("It is in the source again, but stays as you decided.")
+            reason = "" if self.course.live else stays
+            return self._told(Action.RETURNED, reason, fields=changed)
         return self._told(Action.CHANGED, fields=changed) if changed else None
 
     def _told(
@@ -223,8 +246,18 @@ class Taking:
         )
 
 
-def apply(course: Course, values: Mapping[str, Any]) -> None:
-    """Let a course or a draft of it have these runs and tags; a known run keeps its identity."""
+def check_runs(runs: Iterable[Stored]) -> None:
+    for number, run in enumerate(runs, 1):
+        try:
+            new_run(run).clean_fields(exclude={"course"})
+        except ValidationError as problem:
+            words = " ".join(_messages(problem))
+            raise ValidationError({RUNS: f"{number}: {words}"}) from problem
+
+
+def apply(course: Course, values: Mapping[str, Any], before: Mapping[str, Any]) -> None:
+    """Let a course or a draft of it have these runs, and these words in place of those before;
+    a known run keeps its identity."""
     if RUNS in values:
         rows = {key_of(stored_run(run)): run for run in course.runs.all()}
         wanted = []
@@ -234,7 +267,15 @@ def apply(course: Course, values: Mapping[str, Any]) -> None:
             wanted.append(run)
         course.runs = wanted
     if TAGS in values:
-        course.tags.set(values[TAGS])
+        old = before.get(TAGS, [])
+        course.tags.remove(*[tag for tag in old if tag not in values[TAGS]])
+        course.tags.add(*[tag for tag in values[TAGS] if tag not in old])
+    if TOPICS in values:
+        old = before.get(TOPICS, [])
+        gone = {key for key in old if key not in values[TOPICS]}
+        added = Topic.objects.filter(pk__in=[key for key in values[TOPICS] if key not in old])
+        kept = [topic for topic in course.topics.all() if topic.pk not in gone]
+        course.topics = kept + [topic for topic in added if topic not in kept]
 
 
 def left_of(imported: ImportedCourse) -> Stored:
@@ -244,6 +285,14 @@ def left_of(imported: ImportedCourse) -> Stored:
 
 def differing(left: Stored, seen: Stored) -> Stored:
     return {name: value for name, value in left.items() if value != seen.get(name, _NOTHING)}
+
+
+def _fold(word: Any) -> Any:
+    return word.casefold() if isinstance(word, str) else word
+
+
+def _folded(words: list[Any]) -> set[Any]:
+    return {_fold(word) for word in words}
 
 
 def _messages(problem: ValidationError) -> list[str]:

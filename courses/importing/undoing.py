@@ -8,13 +8,18 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from courses.importing.stored_values import RUNS, TAGS, set_fields, stored_course
-from courses.importing.taking import apply, left_of
-from courses.models import Course, CourseImport, CourseImportEntry, ImportedCourse
+from courses.importing.stored_values import WORDS, set_fields, stored_course
+from courses.importing.taking import ABOUT, apply, left_of
+from courses.models import (
+    Course,
+    CourseImport,
+    CourseImportEntry,
+    CourseSource,
+    ImportedCourse,
+)
 from directory.import_saving import save_changed
 
 BATCH = 50
-ABOUT = (RUNS, TAGS)
 Action = CourseImportEntry.Action
 
 
@@ -22,17 +27,26 @@ def undo(run: CourseImport, *, hold: Callable[[], None]) -> dict[str, int]:
     """Give every course what it was before; what is new is withdrawn. May be repeated.
 
     A line that is taken back loses its action, so that a second attempt goes on behind it.
+    Afterwards the source is as new: nothing is imported before a person has looked at a dry run.
     """
     lines = run.entries.filter(action__in=[Action.NEW, Action.CHANGED, Action.CONFLICT])
     while batch := list(lines.order_by("-pk").select_related("course__latest_revision")[:BATCH]):
         with transaction.atomic():
             hold()
-            rows = run.organisation.imported_courses.filter(uid__in=[line.uid for line in batch])
+            rows = run.source.imported_courses.filter(uid__in=[line.uid for line in batch])
             imported = {row.uid: row for row in rows}
             for line in batch:
                 line.reason = _undo_line(line, imported.get(line.uid))
                 line.action = Action.KEPT if line.reason else Action.UNDONE
                 line.save(update_fields=["action", "reason"])
+    with transaction.atomic():
+        hold()
+        vanished = run.entries.filter(action=Action.VANISHED).values("uid")
+        gone = run.source.imported_courses.filter(uid__in=vanished, decision="")
+        gone.update(missing_since=None)
+        CourseSource.objects.filter(pk=run.source_id).update(
+            confirmed_at=None, etag="", last_modified="", content_mark=""
+        )
     told = {action: run.entries.filter(action=action).count() for action in Action.values}
     return {action: count for action, count in told.items() if count}
 
@@ -71,11 +85,14 @@ def _restore(
 
     def change(version: Course) -> None:
         set_fields(version, {n: v for n, v in back.items() if n not in ABOUT})
-        apply(version, back)
+        apply(version, back, now)
 
     change(course)
     save_changed(course, change)
     imported.digest = ""
+    for name in WORDS:  # those of people are not the source's
+        if name in back:
+            back[name] = [word for word in back[name] if word in imported.seen.get(name, [])]
     imported.seen = imported.seen | back
     imported.left = {name: v for name, v in imported.left.items() if name not in back}
     imported.save()

@@ -1,108 +1,54 @@
-"""Files of courses that organisations hand in, what became of them, and what is remembered."""
+"""Runs of sources of courses, and what became of each course in them."""
 
-from datetime import timedelta
-
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from courses.models.course import Course
-from directory.admin_rights import policy_of
-from directory.models import Organisation
-from directory.rights import Action
-
-STALE = timedelta(minutes=5)  # without a sign of life the worker of a run is gone
+from courses.models.course_source import CourseSource
+from directory.models.source_run import SourceFile, SourceRun, SourceRunQuerySet
 
 
-class CourseImportQuerySet(models.QuerySet):
+class CourseImportQuerySet(SourceRunQuerySet):
     def editable_by(self, user):
         """Those that a person may take over and undo."""
-        return policy_of(self.model).among(user, Action.EDIT, self)
-
-    def abandoned(self, *, at=None):
-        """Queued or running ones whose process is gone."""
-        before = (at or timezone.now()) - STALE
-        return self.filter(state__in=CourseImport.ACTIVE, beat_at__lt=before)
+        return self.filter(source__in=CourseSource.objects.editable_by(user))
 
 
-class CourseImport(models.Model):
-    """A file of courses: first a dry run, then taken over or not, and undone if need be.
+class CourseImport(SourceRun):
+    """A run of a source; when it is undone, the same run goes on in the other direction."""
 
-    Whoever works on it has counted `attempt` up; a process that was slow and whose run was given
-    to another one can no longer write.
-    """
-
-    class State(models.TextChoices):
-        QUEUED = "queued", _("begins soon")
-        RUNNING = "running", _("running")
-        WAITING = "waiting", _("waits for you")
-        DONE = "done", _("done")
-        FAILED = "failed", _("failed")
-        DISCARDED = "discarded", _("not taken over")
-        UNDONE = "undone", _("undone")
-
-    class Purpose(models.TextChoices):
-        TRIAL = "trial", _("dry run")
-        IMPORT = "import", _("import")
-        UNDO = "undo", _("undoing")
-
-    ACTIVE = (State.QUEUED, State.RUNNING)
-
-    organisation = models.ForeignKey(
-        Organisation,
-        verbose_name=_("organisation"),
-        related_name="course_imports",
-        on_delete=models.CASCADE,
-        help_text=_("The courses become those of this organisation."),
-    )
-    file_name = models.CharField(_("file"), max_length=120)
-    purpose = models.CharField(max_length=6, choices=Purpose.choices, default=Purpose.TRIAL)
-    state = models.CharField(_("state"), max_length=9, choices=State.choices, default=State.QUEUED)
-    person = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, related_name="+", on_delete=models.SET_NULL
-    )
-    asked_at = models.DateTimeField(_("when"), default=timezone.now)
-    beat_at = models.DateTimeField(default=timezone.now)
-    ended_at = models.DateTimeField(null=True)
-    attempt = models.PositiveSmallIntegerField(default=0)
-    reason = models.TextField(blank=True)  # why it failed, in words
-    remarks = models.JSONField(default=list)
-    counts = models.JSONField(default=dict)
+    source = models.ForeignKey(CourseSource, related_name="runs", on_delete=models.CASCADE)
+    file_name = models.CharField(_("file"), max_length=120, blank=True)  # that was handed in
 
     objects = CourseImportQuerySet.as_manager()
 
-    class Meta:
-        ordering = ["-pk"]
+    class Meta(SourceRun.Meta):
         verbose_name = _("import of courses")
         verbose_name_plural = _("imports of courses")
         constraints = [
             models.UniqueConstraint(
-                fields=["organisation"],
+                fields=["source"],
                 condition=Q(state__in=["queued", "running"]),
                 name="courses_courseimport_one_active",
-                violation_error_message=_("Another file of this organisation is being read."),
+                violation_error_message=_("This source is being imported already."),
             ),
         ]
 
     def __str__(self):
-        return self.file_name
-
-    @property
-    def is_active(self):
-        return self.state in self.ACTIVE
-
-    @property
-    def is_waiting(self):
-        return self.state == self.State.WAITING
+        return self.file_name or f"{self.source} {self.asked_at:%Y-%m-%d %H:%M}"
 
     @property
     def can_be_undone(self):
         if self.purpose == self.Purpose.UNDO:
             return self.state == self.State.FAILED
         is_over = self.state in {self.State.DONE, self.State.FAILED}
-        return self.purpose == self.Purpose.IMPORT and is_over
+        is_something = any(self.counts.get(name) for name in ("new", "changed", "conflict"))
+        return self.purpose == self.Purpose.IMPORT and is_over and is_something
+
+    @property
+    def has_questions(self):
+        return any(self.counts.get(name) for name in ("conflict", "vanished"))
 
     def named_counts(self):
         """Pairs of (number, word) of what is worth telling."""
@@ -110,14 +56,8 @@ class CourseImport(models.Model):
         return [(self.counts[name], labels[name]) for name in labels if self.counts.get(name)]
 
 
-class CourseImportFile(models.Model):
-    """The file of an import that is not over; it goes with the decision."""
-
+class CourseImportFile(SourceFile):
     run = models.OneToOneField(CourseImport, related_name="file", on_delete=models.CASCADE)
-    data = models.BinaryField()  # compressed
-
-    def __str__(self):
-        return str(self.run)
 
 
 class CourseImportEntry(models.Model):
@@ -131,6 +71,7 @@ class CourseImportEntry(models.Model):
         CHANGED = "changed", _("changed")
         CONFLICT = "conflict", _("changed here and there")
         VANISHED = "vanished", _("vanished")
+        RETURNED = "returned", _("back again")
         REJECTED = "rejected", _("rejected")
         SKIPPED = "skipped", _("skipped")
         UNDONE = "undone", _("undone")
@@ -151,33 +92,3 @@ class CourseImportEntry(models.Model):
 
     def __str__(self):
         return self.title or self.uid
-
-
-class ImportedCourse(models.Model):
-    """A course of an organisation's files by its id there, and its values when last imported.
-
-    `seen` is what the file said, `left` how the import left the course; both as stored values.
-    Without a course somebody has deleted it, and it does not come back.
-    """
-
-    organisation = models.ForeignKey(
-        Organisation, related_name="imported_courses", on_delete=models.CASCADE
-    )
-    uid = models.CharField(max_length=120)
-    course = models.ForeignKey(
-        Course, null=True, related_name="imported_from", on_delete=models.SET_NULL
-    )
-    digest = models.CharField(max_length=40, blank=True)
-    seen = models.JSONField(default=dict)
-    left = models.JSONField(default=dict)
-    is_undone = models.BooleanField(default=False)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["organisation", "uid"], name="courses_importedcourse_unique"
-            ),
-        ]
-
-    def __str__(self):
-        return self.uid

@@ -326,7 +326,7 @@ class Listing(
     @property
     def source_label(self):
         """What readers are told of the source; names of calendars are for the import alone."""
-        technical = ("ics:", "jsonld:", "csv:", "demo")
+        technical = ("ics:", "jsonld:", "csv:", "courses:", "demo")
         if not self.source_name or self.source_name.startswith(technical):
             return self.get_source_display()
         return self.source_name

@@ -12,8 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from directory.models.import_source import TRIES
 from events.models import EventSource, ImportRun
-from events.models.event_source import TRIES
 from hub.http import absolute
 from hub.mail_parts import one_line, plain_text
 

@@ -1,63 +1,41 @@
 """The worker's side of an import: a run begins, does its work, and ends in a state people can read.
 
-A run is a row. Whoever works on it counts it up (compare and set) and shows signs of life; a run
-without them is given to the next process, which does the same work again and finds what was done.
+What runs of every kind of record have in common is in `directory.import_runs`.
 """
 
 from __future__ import annotations
 
-import hashlib
 import logging
-import zlib
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
-from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from directory import import_runs
+from directory.import_runs import Content, Fetch, Lost, content_of, is_known, words_of
 from directory.import_text import FileProblem
 from events.importing import mails
 from events.importing.executing import Executing, counts
 from events.importing.reading import read
 from events.importing.undoing import undo
-from events.models import Event, EventSource, ImportEntry, ImportFile, ImportRun
-from events.models.import_run import STALE
-from hub.fetching import Fetched, FetchError, Kind, fetch
+from events.models import Event, EventSource, ImportEntry, ImportRun
+from hub.fetching import FetchError, Kind, fetch
 from search import outbox
 
 logger = logging.getLogger(__name__)
 State, Purpose = ImportRun.State, ImportRun.Purpose
-ATTEMPTS = 3
 # A calendar with a byte that belongs nowhere is still read; a web page in its place is not.
 ACCEPTED = {
     "ics": (Kind.CALENDAR, Kind.TEXT, Kind.BINARY),
     "jsonld": (Kind.HTML, Kind.JSON, Kind.XML, Kind.TEXT),
     "csv": (Kind.TEXT, Kind.BINARY),
 }
-Fetch = Callable[..., Fetched]
-
-
-class Lost(Exception):
-    """The run belongs to another process now, or is gone."""
-
-
-@dataclass(frozen=True, slots=True)
-class Content:
-    """What lies at the source; without data nothing has changed."""
-
-    data: bytes | None
-    etag: str = ""
-    last_modified: str = ""
-
-    @property
-    def mark(self) -> str:
-        return hashlib.sha256(self.data or b"").hexdigest()
+_hold, _end = import_runs.hold, import_runs.end
 
 
 def perform(run_pk: int, *, now: datetime | None = None, fetch: Fetch = fetch) -> None:
@@ -76,7 +54,7 @@ def perform(run_pk: int, *, now: datetime | None = None, fetch: Fetch = fetch) -
         except Lost:
             logger.warning("import run %d was given to another process", run_pk)
         except (FetchError, FileProblem) as problem:
-            _fail(run, _words(problem))
+            _fail(run, words_of(problem))
         except Exception:
             logger.exception("import run %d failed", run_pk)
             _fail(run, _("The hub made a mistake. Whoever operates it finds it in the log."))
@@ -84,38 +62,13 @@ def perform(run_pk: int, *, now: datetime | None = None, fetch: Fetch = fetch) -
 
 def begin(run_pk: int, *, at: datetime | None = None) -> ImportRun | None:
     """Take a run that waits, or one whose process is gone; None if there is nothing to do."""
-    at = at or timezone.now()
-    free = Q(state=State.QUEUED) | Q(state=State.RUNNING, beat_at__lt=at - STALE)
-    mine = ImportRun.objects.filter(free, pk=run_pk)
-    run = mine.select_related("source__organisation", "undoes").first()
-    if run is None:
-        return None
-    taken = mine.filter(attempt=run.attempt).update(
-        state=State.RUNNING,
-        beat_at=at,
-        started_at=run.started_at or at,
-        attempt=F("attempt") + 1,
-    )
-    if not taken:
-        return None
-    run.refresh_from_db(fields=["state", "beat_at", "started_at", "attempt"])
-    if run.attempt > ATTEMPTS:
-        _fail(run, _("The import was broken off several times. Its file may be too costly."))
-        return None
-    return run
-
-
-def _hold(run: ImportRun) -> None:
-    """A sign of life; inside a transaction it also keeps others from taking the run."""
-    mine = ImportRun.objects.filter(pk=run.pk, state=State.RUNNING, attempt=run.attempt)
-    if not mine.update(beat_at=timezone.now()):
-        raise Lost
+    runs = ImportRun.objects.select_related("source__organisation", "undoes")
+    return import_runs.begin(runs, run_pk, at=at, tell=mails.tell_failure)
 
 
 def _import(run: ImportRun, now: datetime, hold: Callable[[], None], fetch: Fetch) -> None:
-    content = _content(run, fetch)
-    is_known = content.data is None or content.mark == run.source.content_mark
-    if is_known and run.purpose == Purpose.IMPORT and not run.is_loss_accepted:
+    content = content_of(run, accept=ACCEPTED[run.source.format], fetch=fetch)
+    if is_known(run, content):
         _end_import(run, content, {"unchanged": run.source.imported_events.count()})
         return
     if content.data is None:  # asked for without an ETag, which no server may answer like this
@@ -139,21 +92,6 @@ def _import(run: ImportRun, now: datetime, hold: Callable[[], None], fetch: Fetc
         _end_import(run, content if work.is_settled else Content(b""), found)
 
 
-def _content(run: ImportRun, fetch: Fetch) -> Content:
-    """The file that was uploaded or kept for this run, else what lies at the address."""
-    if kept := ImportFile.objects.filter(run=run).first():
-        return Content(zlib.decompress(kept.data), kept.etag, kept.last_modified)
-    source = run.source
-    if not source.address:
-        raise FileProblem(_("The file is not there any more. Upload it again."))
-    known: dict[str, Any] = {}
-    if run.purpose == Purpose.IMPORT:
-        known = {"etag": source.etag, "last_modified": source.last_modified}
-    answer = fetch(source.address, accept=ACCEPTED[source.format], **known)
-    data = None if answer.not_modified else answer.body
-    return Content(data, answer.etag, answer.last_modified)
-
-
 def _question(work: Executing) -> str:
     return _(
         "%(lost)s of %(coming)s coming events are not in the source any more. That may be a fault "
@@ -163,39 +101,14 @@ def _question(work: Executing) -> str:
 
 @transaction.atomic
 def _end_waiting(run: ImportRun, content: Content, found: dict[str, int], question: str) -> None:
-    """The run waits for a person, with its file; an older one that waits is out of date."""
-    older = run.source.runs.filter(state=State.WAITING).exclude(pk=run.pk)
-    was_asked = older.exclude(question="").exists()
-    _end(run, State.WAITING, counts=found, question=question)
-    ImportFile.objects.update_or_create(
-        run=run,
-        defaults={
-            "data": zlib.compress(content.data or b""),
-            "etag": content.etag,
-            "last_modified": content.last_modified,
-        },
-    )
-    _discard(older)
-    _note_success(run.source)
-    if question and not was_asked:
+    if import_runs.end_waiting(run, content, found, question):
         transaction.on_commit(partial(mails.ask, run.pk))
 
 
 @transaction.atomic
 def _end_import(run: ImportRun, content: Content, found: dict[str, int]) -> None:
-    _end(run, State.DONE, counts=found)
-    ImportFile.objects.filter(run=run).delete()
-    _discard(run.source.runs.filter(state=State.WAITING))
-    known: dict[str, Any] = {}
-    if content.data is not None:
-        is_whole = bool(content.data)
-        known = {
-            "etag": content.etag,
-            "last_modified": content.last_modified,
-            "content_mark": content.mark if is_whole else "",
-        }
+    import_runs.end_import(run, content, found)
     _note_seen(run.source, timezone.localdate())
-    _note_success(run.source, confirmed_at=run.source.confirmed_at or timezone.now(), **known)
 
 
 def _note_seen(source: EventSource, today: date) -> None:
@@ -207,56 +120,5 @@ def _note_seen(source: EventSource, today: date) -> None:
     events.update(confirmed_on=today, confirmed_by=by)
 
 
-def _discard(runs: Any) -> None:
-    ImportFile.objects.filter(run__in=runs.values("pk")).delete()
-    runs.update(state=State.DISCARDED)
-
-
-def _end(run: ImportRun, state: str, **fields: Any) -> None:
-    """Set the state, if the run is still ours."""
-    mine = ImportRun.objects.filter(pk=run.pk, attempt=run.attempt).exclude(
-        state__in=[State.DONE, State.FAILED]
-    )
-    fields |= {"state": state, "ended_at": timezone.now(), "remarks": run.remarks}
-    if not mine.update(**fields):
-        raise Lost
-
-
-def _note_success(source: EventSource, **fields: Any) -> None:
-    now = timezone.now()
-    if source.failures:
-        fields["recovered_at"] = now
-    fields |= {"failures": 0, "failing_since": None, "failure_reason": "", "told_at": None}
-    EventSource.objects.filter(pk=source.pk).update(tried_at=now, succeeded_at=now, **fields)
-
-
 def _fail(run: ImportRun, reason: str) -> None:
-    """Say why; after three failures in a row somebody is told, once."""
-    source, now = run.source, timezone.now()
-    try:
-        with transaction.atomic():
-            _end(run, State.FAILED, reason=reason, counts=_done_so_far(run))
-            ImportFile.objects.filter(run=run).delete()
-            if run.purpose != Purpose.UNDO:
-                EventSource.objects.filter(pk=source.pk).update(
-                    tried_at=now,
-                    failures=F("failures") + 1,
-                    failing_since=source.failing_since or now,
-                    failure_reason=reason,
-                    recovered_at=None,
-                )
-    except Lost:
-        return
-    if not source.is_upload:
-        mails.tell_failure(source.pk)
-
-
-def _done_so_far(run: ImportRun) -> dict[str, int]:
-    actions = list(run.entries.values_list("action", flat=True))
-    return {action: actions.count(action) for action in set(actions)}
-
-
-def _words(problem: Exception) -> str:
-    if isinstance(problem, FetchError) and problem.status:
-        return f"{problem} ({problem.status})"
-    return str(problem)
+    import_runs.fail(run, reason, tell=mails.tell_failure)

@@ -1,36 +1,20 @@
 """The forms of a source in the admin: its settings, an upload, and what its words mean here."""
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from directory.admin_form import RestrictedForm
-from directory.import_text import MAX_BYTES
+from directory import source_form
 from directory.models import Topic
-from directory.rights import Action
-from events.importing.actions import discard
-from events.models import EventSource, ImportRun, SourceMapping
-from hub.fetching import FetchError
-from hub.fetching.addresses import read_address
+from directory.source_form import UploadForm
+from events.models import EventSource, SourceMapping
 
+__all__ = ["SourceForm", "UploadForm", "mapping_forms"]
 WEB = {"webcal://": "https://", "webcals://": "https://"}  # what calendar programs write
 
 
-class SourceForm(RestrictedForm):
-    belongs_to = "organisation"
-    belongs_for = Action.PUBLISH  # what is imported is public at once
-
-    def clean_address(self):
-        address = self.cleaned_data["address"].strip()
-        for scheme, usual in WEB.items():
-            if address.lower().startswith(scheme):
-                address = usual + address[len(scheme) :]
-        if address:
-            try:
-                read_address(address)
-            except FetchError as problem:
-                raise ValidationError(str(problem)) from problem
-        return address
+class SourceForm(source_form.SourceForm):
+    told = frozenset({"kind", "address", "organisation"})
+    spellings = WEB
 
     def clean(self):
         cleaned = super().clean()
@@ -40,26 +24,6 @@ class SourceForm(RestrictedForm):
         elif "address" in cleaned and not cleaned["address"]:
             self.add_error("address", _("Give the address of the calendar, web page or table."))
         return cleaned
-
-    def save(self, commit=True):
-        """Another calendar is looked at in a dry run before it is trusted."""
-        source = self.instance
-        if source.pk and {"kind", "address", "organisation"} & set(self.changed_data):
-            source.confirmed_at = None
-            source.etag = source.last_modified = source.content_mark = ""
-            for run in source.runs.filter(state=ImportRun.State.WAITING):
-                discard(run=run)  # what it has read is of the other calendar
-        return super().save(commit=commit)
-
-
-class UploadForm(forms.Form):
-    file = forms.FileField(label=_("File from your computer"))
-
-    def clean_file(self):
-        file = self.cleaned_data["file"]
-        if file.size > MAX_BYTES:
-            raise ValidationError(_("The file is larger than 10 MB. Split it into smaller files."))
-        return file
 
 
 class MappingForm(forms.ModelForm):

@@ -67,7 +67,7 @@ LABELS = {
     Reason.SERVER_ERROR: _("The server has an error of its own at the moment."),
     Reason.UNEXPECTED_STATUS: _("The server does not hand out this address."),
     Reason.UNEXPECTED_TYPE: _(
-        "Another kind of file lies at this address, such as a web page instead of a calendar."
+        "Another kind of file lies at this address, such as a web page instead of data."
     ),
     Reason.BROKEN: _("The answer of the server is incomplete or damaged."),
 }

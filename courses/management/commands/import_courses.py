@@ -13,10 +13,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from courses.importing import runs
-from courses.importing.entry_words import changes
+from courses.importing.entry_words import changes, topic_titles
 from courses.importing.executing import Executing
 from courses.importing.reading import read
-from courses.models import CourseImportEntry
+from courses.models import CourseImportEntry, CourseSource
 from directory.import_text import FileProblem, read_file, shorten
 from directory.models import Organisation
 
@@ -54,8 +54,10 @@ class Command(BaseCommand):
         try:
             data = read_file(options["file"])
             if options["dry_run"]:
+                own = {"organisation": organisation, "address": ""}
+                source = CourseSource.objects.filter(**own).first() or CourseSource(**own)
                 work = Executing(
-                    organisation, read(data), timezone.now(), dry_run=True, write=lines.extend
+                    source, read(data), timezone.now(), dry_run=True, write=lines.extend
                 )
                 work.execute()
                 counts, remarks = work.counts, work.remarks
@@ -85,13 +87,14 @@ class Command(BaseCommand):
         self.stdout.write(json.dumps(told, ensure_ascii=False))
 
     def as_text(self, counts, remarks, lines, *, dry_run):
+        topics = topic_titles()
         labels = dict(CourseImportEntry.Action.choices) | {"unchanged": _("unchanged")}
         for line in lines:
             if dry_run or line.reason:
                 name = f"{labels[line.action]}  {shorten(line.uid, 60)}  {line.title}"
                 self.stdout.write(f"{name}: {line.reason}" if line.reason else name)
             if dry_run and line.action != CourseImportEntry.Action.NEW:
-                for change in changes(line.fields):
+                for change in changes(line.fields, topics):
                     self.stdout.write(f"    {change.label}: {change.before} → {change.after}")
         for remark in remarks:
             self.stdout.write(remark)

@@ -15,7 +15,7 @@ EVERY = [
     ("events.importing.tasks.start_due", {"trigger": "interval", "minutes": 5}),
     ("courses.watching.tell_later", {"trigger": "interval", "minutes": 15}),
     ("courses.watching.prune", {"trigger": "cron", "hour": 2, "minute": 32}),
-    ("courses.importing.tasks.start_abandoned", {"trigger": "interval", "minutes": 5}),
+    ("courses.importing.tasks.start_due", {"trigger": "interval", "minutes": 5}),
     ("courses.importing.tasks.prune", {"trigger": "cron", "hour": 2, "minute": 22}),
     ("events.importing.tasks.prune", {"trigger": "cron", "hour": 2, "minute": 20}),
     ("events.registration.care.look_after_soon", {"trigger": "interval", "minutes": 5}),

@@ -59,7 +59,7 @@ class Command(BaseCommand):
             for model in apps.get_models()
             if issubclass(model, WorkflowMixin) and not issubclass(model, Page)
         ]
-        for key in (("events", "eventsource"), ("courses", "courseimport")):
+        for key in (("events", "eventsource"), ("courses", "coursesource")):
             kinds.append(ContentType.objects.get_by_natural_key(*key))
         entry = Permission.objects.get(codename="access_admin")
         for name, verbs in GROUP_RIGHTS.items():

@@ -114,7 +114,7 @@ def admin_names():
 def record_addresses(house):
     """All addresses of the admin that name something of a house, as (name, url)."""
     values = {}
-    for record in [*house.records, house.source]:
+    for record in [*house.records, house.source, house.course_source]:
         kind = f"{record._meta.app_label}_{record._meta.model_name}"
         values[kind] = record
     for space, name, address in admin_names():
@@ -125,6 +125,7 @@ def record_addresses(house):
             if found[1] == "choosers":
                 record = house.hidden if found[2] == "directory_organisation" else house.draft
                 record = house.source if found[2] == "events_eventsource" else record
+                record = house.course_source if found[2] == "courses_coursesource" else record
                 if not isinstance(record, values[found[2]].__class__):
                     continue
                 if name == "chosen":
@@ -195,6 +196,10 @@ OWN_PAGES = {
     **{
         f"event_import_{part}": lambda h, a: {"pk": h.run.pk}
         for part in ("run", "take_over", "discard", "undo")
+    },
+    **{
+        f"course_source{part}": lambda h, a: {"pk": h.course_source.pk}
+        for part in ("", "_run", "_upload", "_pause", "_words", "_decide")
     },
     **{
         f"course_import{part}": lambda h, a: {"pk": h.course_import.pk}

@@ -9,7 +9,7 @@ from django.db import connection
 from django.urls import reverse
 from wagtail.models import Revision, TaskState, WorkflowState
 
-from courses.models import CourseImport
+from courses.models import CourseImport, CourseSource
 from directory.models import (
     Membership,
     Moderator,
@@ -63,6 +63,7 @@ def state():
         list(Event.objects.order_by("pk").values()),
         list(Organisation.objects.order_by("pk").values()),
         list(EventSource.objects.order_by("pk").values()),
+        list(CourseSource.objects.order_by("pk").values()),
         list(Registration.objects.order_by("pk").values()),
         list(SameEvent.objects.order_by("pk").values()),
         list(Relation.objects.order_by("pk").values()),
@@ -74,8 +75,8 @@ def state():
 
 def test_every_address_of_the_admin_is_known():
     """Whoever adds a page of records to the admin says here, or in OWN_PAGES, who may see it."""
-    kinds = {"wagtailsnippets_events_eventsource", "wagtailsnippetchoosers_events_eventsource"}
-    for model in (Organisation, Event, *(r for r in records())):
+    kinds = set()
+    for model in (Organisation, EventSource, CourseSource, *records()):
         viewset = model.snippet_viewset
         kinds |= {viewset.url_namespace, viewset.get_chooser_admin_url_namespace()}
     free = {f"wagtailsnippet{part}_{kind}" for part in ("s", "choosers") for kind in NO_RECORDS}
@@ -176,9 +177,9 @@ def test_reports_of_all_records_are_for_operators(client, world, outsiders):
 
 def test_nothing_of_others_is_listed_found_or_chosen(client, other, outsiders):
     client.force_login(outsiders["staff"])
-    secret = [other.draft.title, other.hidden.title, other.source.name]
+    secret = [other.draft.title, other.hidden.title, other.source.name, other.course_source.name]
     pages = [reverse("event_templates"), reverse("same_events"), reverse("wagtailadmin_home")]
-    for model in {*records(), EventSource}:
+    for model in {*records(), EventSource, CourseSource}:
         viewset = model.snippet_viewset
         for view in ("list", "list_results"):
             pages.append(reverse(viewset.get_url_name(view)) + "?q=Fremdes")
@@ -255,6 +256,25 @@ def test_the_source_of_events_belongs_to_ones_own_house(staff, other, own):
     refused(staff.post(add, typed), "organisation")
     mine = EventSource.objects.create(**(typed | {"organisation": own.owner, "name": "Mein"}))
     edit = reverse(EventSource.snippet_viewset.get_url_name("edit"), args=[mine.pk])
+    refused(staff.post(edit, typed), "organisation")
+    mine.delete()
+    assert state() == before
+
+
+def test_the_source_of_courses_belongs_to_ones_own_house(staff, other, own):
+    before = state()
+    typed = {
+        "name": "Programm",
+        "organisation": other.organisation.pk,
+        "format": "moochub",
+        "address": "https://www.example.org/x.json",
+        "rhythm": "daily",
+        "email": "x@example.org",
+    }
+    add = reverse(CourseSource.snippet_viewset.get_url_name("add"))
+    refused(staff.post(add, typed), "organisation")
+    mine = CourseSource.objects.create(**(typed | {"organisation": own.owner, "name": "Mein"}))
+    edit = reverse(CourseSource.snippet_viewset.get_url_name("edit"), args=[mine.pk])
     refused(staff.post(edit, typed), "organisation")
     mine.delete()
     assert state() == before

@@ -7,7 +7,7 @@ from django.core.management import call_command
 from django.utils import timezone
 from wagtail.models import Workflow
 
-from courses.models import CourseImport
+from courses.models import CourseImport, CourseSource
 from directory.models import Membership, Moderator, Relation, Trust
 from directory.rights import Role
 from events.models import EventSource, ImportRun, SameEvent
@@ -59,8 +59,15 @@ class House:
             address="https://www.example.org/k.ics",
         )
         self.run = ImportRun.objects.create(source=self.source)
+        self.course_source = CourseSource.objects.create(
+            organisation=self.organisation,
+            name=f"{name} Kurse",
+            email="k@example.org",
+            address="https://www.example.org/kurse.json",
+        )
+        own = {"organisation": self.organisation, "address": ""}
         self.course_import = CourseImport.objects.create(
-            organisation=self.organisation, file_name=f"{name} Kurse.csv"
+            source=CourseSource.objects.create(**own), file_name=f"{name} Kurse.csv"
         )
         self.pair = SameEvent.objects.create(main=self.event, other=self.draft)
 

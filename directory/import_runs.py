@@ -1,0 +1,207 @@
+"""How a run of a source begins, shows signs of life, gets its file, and ends.
+
+A run is a row. Whoever works on it counts it up (compare and set) and shows signs of life; a run
+without them is given to the next process, which does the same work again and finds what was done.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import zlib
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from directory.import_text import FileProblem
+from directory.models.import_source import ImportSource
+from directory.models.source_run import STALE, SourceRun
+from hub.fetching import Fetched, FetchError, Kind
+
+ATTEMPTS = 3
+State, Purpose = SourceRun.State, SourceRun.Purpose
+Fetch = Callable[..., Fetched]
+Tell = Callable[[int], object]  # of a source by its number
+
+
+class Lost(Exception):
+    """The run belongs to another process now, or is gone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What lies at the source; without data nothing has changed."""
+
+    data: bytes | None
+    etag: str = ""
+    last_modified: str = ""
+
+    @property
+    def mark(self) -> str:
+        return hashlib.sha256(self.data or b"").hexdigest()
+
+
+def begin(runs: Any, pk: int, *, at: datetime | None = None, tell: Tell | None = None) -> Any:
+    """Take a run that waits, or one whose process is gone; None if there is nothing to do."""
+    at = at or timezone.now()
+    free = Q(state=State.QUEUED) | Q(state=State.RUNNING, beat_at__lt=at - STALE)
+    mine = runs.filter(free, pk=pk)
+    run = mine.first()
+    if run is None:
+        return None
+    taken = mine.filter(attempt=run.attempt).update(
+        state=State.RUNNING,
+        beat_at=at,
+        started_at=run.started_at or at,
+        attempt=F("attempt") + 1,
+    )
+    if not taken:
+        return None
+    run.refresh_from_db(fields=["state", "beat_at", "started_at", "attempt"])
+    if run.attempt > ATTEMPTS:
+        reason = _("The import was broken off several times. Its file may be too costly.")
+        fail(run, reason, tell=tell)
+        return None
+    return run
+
+
+def hold(run: Any) -> None:
+    """A sign of life; inside a transaction it also keeps others from taking the run."""
+    if not _mine(run).update(beat_at=timezone.now()):
+        raise Lost
+
+
+def end(run: Any, state: str, **fields: Any) -> None:
+    """Set the state, if the run is still ours."""
+    fields |= {"state": state, "ended_at": timezone.now(), "remarks": run.remarks}
+    if not _mine(run).update(**fields):
+        raise Lost
+
+
+def _mine(run: Any) -> Any:
+    return _rows(run).filter(pk=run.pk, state=State.RUNNING, attempt=run.attempt)
+
+
+def _rows(row: Any) -> Any:
+    return type(row)._default_manager
+
+
+def content_of(run: Any, *, accept: Collection[Kind], fetch: Fetch) -> Content:
+    """The file that was uploaded or kept for this run, else what lies at the address.
+
+    Raises FetchError or FileProblem.
+    """
+    if kept := _files(run).filter(run=run).first():
+        return Content(zlib.decompress(kept.data), kept.etag, kept.last_modified)
+    source = run.source
+    if not source.address:
+        raise FileProblem(_("The file is not there any more. Upload it again."))
+    known: dict[str, Any] = {}
+    if run.purpose == Purpose.IMPORT:
+        known = {"etag": source.etag, "last_modified": source.last_modified}
+    answer = fetch(source.address, accept=accept, **known)
+    data = None if answer.not_modified else answer.body
+    return Content(data, answer.etag, answer.last_modified)
+
+
+def is_known(run: Any, content: Content) -> bool:
+    """Whether nothing has changed since all of the source was taken."""
+    same = content.data is None or content.mark == run.source.content_mark
+    return same and run.purpose == Purpose.IMPORT and not run.is_loss_accepted
+
+
+def end_waiting(run: Any, content: Content, counts: dict[str, int], question: str = "") -> bool:
+    """The run waits for a person, with its file; an older one that waits is out of date.
+
+    To be called in a transaction. Gives whether it asks something that was not asked before.
+    """
+    older = run.source.runs.filter(state=State.WAITING).exclude(pk=run.pk)
+    was_asked = older.exclude(question="").exists()
+    end(run, State.WAITING, counts=counts, question=question)
+    _files(run).update_or_create(
+        run=run,
+        defaults={
+            "data": zlib.compress(content.data or b""),
+            "etag": content.etag,
+            "last_modified": content.last_modified,
+        },
+    )
+    discard(older)
+    note_success(run.source)
+    return bool(question) and not was_asked
+
+
+def end_import(run: Any, content: Content, counts: dict[str, int]) -> None:
+    """The run is done; to be called in a transaction. Content without data was the same again,
+    an empty one has to be looked at again whatever it says."""
+    end(run, State.DONE, counts=counts)
+    drop_file(run)
+    discard(run.source.runs.filter(state=State.WAITING))
+    known: dict[str, Any] = {}
+    if content.data is not None:
+        is_whole = bool(content.data)
+        known = {
+            "etag": content.etag,
+            "last_modified": content.last_modified,
+            "content_mark": content.mark if is_whole else "",
+        }
+    note_success(run.source, confirmed_at=run.source.confirmed_at or timezone.now(), **known)
+
+
+def fail(run: Any, reason: str, *, tell: Tell | None = None) -> None:
+    """Say why; after three failures in a row whoever `tell` knows is told, once."""
+    source, now = run.source, timezone.now()
+    try:
+        with transaction.atomic():
+            end(run, State.FAILED, reason=reason, counts=done_so_far(run))
+            drop_file(run)
+            if run.purpose != Purpose.UNDO:
+                _rows(source).filter(pk=source.pk).update(
+                    tried_at=now,
+                    failures=F("failures") + 1,
+                    failing_since=source.failing_since or now,
+                    failure_reason=reason,
+                    recovered_at=None,
+                )
+    except Lost:
+        return
+    if tell and not source.is_upload:
+        tell(source.pk)
+
+
+def note_success(source: ImportSource, **fields: Any) -> None:
+    now = timezone.now()
+    if source.failures:
+        fields["recovered_at"] = now
+    fields |= {"failures": 0, "failing_since": None, "failure_reason": "", "told_at": None}
+    _rows(source).filter(pk=source.pk).update(tried_at=now, succeeded_at=now, **fields)
+
+
+def discard(runs: Any) -> None:
+    """Nobody decides about these any more; their files go."""
+    runs.model.file.related.related_model.objects.filter(run__in=runs.values("pk")).delete()
+    runs.update(state=State.DISCARDED)
+
+
+def drop_file(run: Any) -> None:
+    _files(run).filter(run=run).delete()
+
+
+def _files(run: Any) -> Any:
+    return type(run).file.related.related_model.objects
+
+
+def done_so_far(run: Any) -> dict[str, int]:
+    actions = list(run.entries.values_list("action", flat=True))
+    return {action: actions.count(action) for action in sorted(set(actions))}
+
+
+def words_of(problem: Exception) -> str:
+    if isinstance(problem, FetchError) and problem.status:
+        return f"{problem} ({problem.status})"
+    return str(problem)

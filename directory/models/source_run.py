@@ -1,0 +1,98 @@
+"""What every run of a source has in common, whatever it imports."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+STALE = timedelta(minutes=5)  # without a sign of life; whoever worked on it is gone
+
+
+class SourceRunQuerySet(models.QuerySet):
+    def active(self):
+        return self.filter(state__in=SourceRun.ACTIVE)
+
+    def abandoned(self, *, at=None):
+        """Begun or asked for, and nobody works on them any more."""
+        return self.active().filter(beat_at__lt=(at or timezone.now()) - STALE)
+
+
+class SourceRun(models.Model):
+    """One run of a source. Of one source one run is active; the database sees to that.
+
+    `beat_at` is the last sign of life and `attempt` counts who works on it: a process that comes
+    back after its run was given to another one can no longer write.
+    """
+
+    class State(models.TextChoices):
+        QUEUED = "queued", _("begins soon")
+        RUNNING = "running", _("running")
+        WAITING = "waiting", _("waits for you")
+        DONE = "done", _("done")
+        FAILED = "failed", _("failed")
+        DISCARDED = "discarded", _("not taken over")
+        UNDONE = "undone", _("undone")
+
+    class Purpose(models.TextChoices):
+        TRIAL = "trial", _("dry run")
+        IMPORT = "import", _("import")
+        UNDO = "undo", _("undoing")
+
+    class Trigger(models.TextChoices):
+        PERSON = "person", _("by hand")
+        CLOCK = "clock", _("by its rhythm")
+
+    ACTIVE = (State.QUEUED, State.RUNNING)
+
+    purpose = models.CharField(max_length=6, choices=Purpose.choices)
+    state = models.CharField(max_length=9, choices=State.choices, default=State.QUEUED)
+    trigger = models.CharField(max_length=6, choices=Trigger.choices)
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, related_name="+", on_delete=models.SET_NULL
+    )
+    asked_at = models.DateTimeField(default=timezone.now)
+    started_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    beat_at = models.DateTimeField(default=timezone.now)
+    attempt = models.PositiveSmallIntegerField(default=0)
+    is_loss_accepted = models.BooleanField(default=False)
+    question = models.TextField(blank=True)  # why it stopped, in words
+    reason = models.TextField(blank=True)  # why it failed, in words
+    remarks = models.JSONField(default=list)
+    counts = models.JSONField(default=dict)
+
+    objects = SourceRunQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+        ordering = ["-pk"]
+
+    @property
+    def is_active(self):
+        return self.state in self.ACTIVE
+
+    @property
+    def is_waiting(self):
+        return self.state == self.State.WAITING
+
+    @property
+    def seconds(self):
+        if not (self.started_at and self.ended_at):
+            return None
+        return (self.ended_at - self.started_at).total_seconds()
+
+
+class SourceFile(models.Model):
+    """The file of a run that is not over; it goes with the decision."""
+
+    data = models.BinaryField()  # compressed
+    etag = models.CharField(max_length=200, blank=True)
+    last_modified = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self):
+        return str(self.run)
