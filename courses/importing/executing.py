@@ -110,6 +110,8 @@ class Executing:
             {run["postcode"] for entry in batch for run in entry.runs if "postcode" in run}
         )
 
+        digests = {entry.uid: entry.digest for entry in batch}  # as the file has them
+
         def taking(entry: CourseEntry, **fields: Any) -> Taking:
             uid = entry.uid
             return Taking(
@@ -120,6 +122,7 @@ class Executing:
                 register,
                 self.topics,
                 self.dry_run,
+                digest=digests[uid],
                 held_by=held.get(uid, ""),
                 **fields,
             )

@@ -53,6 +53,7 @@ class Taking:
     register: dict[str, list[Municipality]]
     topics: dict[int, Topic]
     dry_run: bool
+    digest: str = ""  # of what the file says, before its words were mapped
     theirs: list[int] = field(default_factory=list)
     held_by: str = ""
     alone: bool = False
@@ -173,7 +174,7 @@ class Taking:
         course.topics = [self.topics[key] for key in take[TOPICS]]
         for run in course.runs.all():
             run.locate(self.register)
-        self.imported.seen, self.imported.digest = take, self.entry.digest
+        self.imported.seen, self.imported.digest = take, self.digest
         left = {name: stored(getattr(course, name)) for name in FIELDS}
         self.imported.left = differing(left, take)
         self.imported.course = course
@@ -211,7 +212,7 @@ class Taking:
         } | conflicts
         imported.seen = imported.seen | said | (self._named() if said else {})
         imported.left = differing(after, imported.seen)
-        imported.digest, imported.is_undone = self.entry.digest, False
+        imported.digest, imported.is_undone = self.digest, False
         imported.missing_since, imported.decision = None, ""
         if not self.dry_run:
             imported.save()

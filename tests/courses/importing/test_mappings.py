@@ -6,10 +6,13 @@ import pytest
 from django.core.management import call_command
 
 from courses.importing import actions
+from courses.importing.executing import Executing
 from courses.importing.mappings import MOST_TOPICS
+from courses.importing.reading import read
 from courses.models import CourseMapping, CourseSource
 from tests.courses.importing import files
 from tests.courses.importing.provider import (
+    NOW,
     accept,
     course,
     first_import,
@@ -112,6 +115,18 @@ def test_a_word_that_is_called_like_a_topic_is_that_topic(source, here):
     first_import(source)
     assert (list(named(0).topics.all()), named(0).tags.count()) == ([topic], 0)
     assert words(source) == {("topic", "metall", "mapped")}
+
+
+def test_a_course_whose_words_are_mapped_is_not_looked_at_again(source, here):
+    topic = make_topic(title="Metall")
+    here.shows(row(0, "Metall|EDV", "Abendschule", "am PC"), header=HEADER)
+    waiting = run(source)
+    choose(source, "EDV", topic=topic)
+    choose(source, "am PC", code="online")
+    accept(waiting)
+    work = Executing(source, read(here.body), NOW, dry_run=True, write=list)
+    work.execute()
+    assert (work.looked_at, work.counts) == (0, {"unchanged": 1})
 
 
 def test_topics_and_tags_of_people_stay_beside_those_of_the_source(source, here):
