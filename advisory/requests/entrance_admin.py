@@ -14,8 +14,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 from django.views.decorators.debug import sensitive_variables
+from wagtail import hooks
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, MultiFieldPanel
 from wagtail.admin.ui.tables import BooleanColumn
+from wagtail.log_actions import log
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from advisory.models import Entrance, EntranceKey
@@ -25,6 +27,17 @@ from directory.own_area.pages import personal, shows_and_does
 from hub.http import absolute
 
 LONGEST = timedelta(days=2 * 365)  # for which a key is valid
+MADE, REVOKED = "advisory.entrance.key_made", "advisory.entrance.key_revoked"
+
+
+@hooks.register("register_log_actions")
+def log_actions(actions):
+    actions.register_action(
+        MADE, gettext_lazy("Make a key"), gettext_lazy("Made a key for the partner's program")
+    )
+    actions.register_action(
+        REVOKED, gettext_lazy("Revoke a key"), gettext_lazy("Revoked a key of the partner")
+    )
 
 
 class EntranceViewSet(SnippetViewSet):
@@ -88,12 +101,14 @@ def entrance_hand_over(request: HttpRequest, pk: int) -> HttpResponse:
     if request.POST.get("do") == "revoke":
         number = request.POST.get("key", "")
         rows = entrance.keys.filter(pk=number if number.isdecimal() else 0, revoked_at=None)
-        rows.update(revoked_at=timezone.now())
+        if rows.update(revoked_at=timezone.now()):
+            log(entrance, REVOKED, user=request.user, data={"key": int(number)})
         return redirect("request_entrance_hand_over", entrance.pk)
     if request.method == "POST":
         form = KeyForm(request.POST, entrance=entrance)
         if form.is_valid():
-            _key, secret = EntranceKey.objects.make(entrance=entrance, **form.cleaned_data)
+            key, secret = EntranceKey.objects.make(entrance=entrance, **form.cleaned_data)
+            log(entrance, MADE, user=request.user, data={"key": key.pk})
             form = KeyForm(entrance=entrance)
     context = {"entrance": entrance, "form": form, "secret": secret, **_page(entrance)}
     return render(request, "advisory/admin/entrance.html", context)

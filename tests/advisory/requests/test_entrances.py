@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
+from wagtail.models import ModelLogEntry
 
 from advisory.models import AdviceRequest, Entrance, EntranceKey, Subject
 from hub.models import HubSettings
@@ -279,6 +280,10 @@ def test_a_key_is_shown_once_and_kept_as_a_digest(admin_client, entrance):
     admin_client.post(address, {"do": "revoke", "key": f"{key.pk}"})
     assert EntranceKey.objects.with_secret(secret) is None
     assert "widerrufen am" in text(admin_client.get(address))
+    assert [(entry.action, entry.data) for entry in ModelLogEntry.objects.order_by("pk")] == [
+        ("advisory.entrance.key_made", {"key": key.pk}),
+        ("advisory.entrance.key_revoked", {"key": key.pk}),
+    ]
     again = admin_client.post(address, {"do": "make", "name": "Website", "ends_on": f"{day}"})
     assert again.context["secret"]
 
