@@ -64,9 +64,9 @@ demo: install
 test: $(VENV)/.installed-dev .env
 	$(PY) -m pytest --numprocesses auto --dist loadfile
 
+# In the order of pytest-django, in which tests that empty the database come last.
 test-service: $(VENV)/.installed-dev .env
-	$(PY) -m pytest tests/service/test_hostile_files.py --numprocesses auto
-	$(PY) -m pytest tests/service --ignore=tests/service/test_hostile_files.py
+	$(PY) -m pytest tests/service --numprocesses auto --dist loadfile --no-loadscope-reorder
 
 # Starts a real Elasticsearch; needs a JDK 17 and Maven, and says so where they are missing.
 test-elasticsearch: $(VENV)/.installed-dev .env

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from advisory import deadlines, views
 from advisory.digital_check import views as digital_check
 from advisory.requests import urls as requests
+from advisory.requests.api import request_api
 from search.urls import list_paths
 
 digital = [
@@ -27,4 +28,5 @@ urlpatterns = [
     path(_("advice/"), include(services)),
     path(_("funding/"), include(programmes)),
     path(_("my/requests/"), include(requests.own)),
+    path("api/requests/", request_api, name="request_api"),
 ]

@@ -33,20 +33,33 @@ def health(get_response):
     return middleware
 
 
-def short_forms(get_response):
+def is_of_admin(request):
+    """Whether a view below /admin/ answers, by the route that the address has led to.
+
+    Never by the text of the address: a prefix of the server stands before it, and it has spellings.
+    """
+    match = request.resolver_match
+    return match is not None and match.route.lstrip("^").startswith("admin/")
+
+
+class ShortForms:
     """Refuse longer forms and addresses than any public page has; the admin's are longer."""
 
-    def middleware(request):
-        if not request.path.startswith("/admin/"):
-            fields = request.META.get("QUERY_STRING", "").count("&")
-            if request.method == "POST" and fields <= PUBLIC_FIELDS:
-                with suppress(UnreadablePostError):  # the visitor has gone
-                    fields = sum(len(values) for _name, values in request.POST.lists())
-            if fields > PUBLIC_FIELDS:
-                raise TooManyFieldsSent("a public form has fewer fields")
-        return get_response(request)
+    def __init__(self, get_response):
+        self.get_response = get_response
 
-    return middleware
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_view(self, request, view, args, kwargs):
+        if is_of_admin(request):
+            return
+        fields = request.META.get("QUERY_STRING", "").count("&")
+        if request.method == "POST" and fields <= PUBLIC_FIELDS:
+            with suppress(UnreadablePostError):  # the visitor has gone
+                fields = sum(len(values) for _name, values in request.POST.lists())
+        if fields > PUBLIC_FIELDS:
+            raise TooManyFieldsSent("a public form has fewer fields")
 
 
 def admin_content_security(get_response):
@@ -54,7 +67,7 @@ def admin_content_security(get_response):
 
     def middleware(request):
         response = get_response(request)
-        if request.path.startswith("/admin/"):
+        if is_of_admin(request):
             response._csp_config = settings.ADMIN_CONTENT_SECURITY_POLICY
         return response
 

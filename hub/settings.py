@@ -51,7 +51,7 @@ WAGTAILADMIN_BASE_URL = HUB_URL
 # How many proxies of ours add to X-Forwarded-For; rate limits count what the outermost one saw.
 TRUSTED_PROXIES = int(os.environ.get("HUB_PROXIES") or IS_HTTPS)
 # The editor of a series, and the words of a source, are long forms of people who are signed in.
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # of the admin; others: hub.middleware.short_forms
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # of the admin; others: hub.middleware.ShortForms
 
 SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = IS_HTTPS
 CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True  # no script reads them
@@ -108,7 +108,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "hub.middleware.admin_content_security",
-    "hub.middleware.short_forms",
+    "hub.middleware.ShortForms",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -116,7 +116,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "hub.accounts.second_factor.admin_needs_second_factor",
+    "hub.accounts.second_factor.AdminNeedsSecondFactor",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]

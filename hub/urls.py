@@ -2,13 +2,12 @@
 
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
-from django.contrib.sitemaps.views import index as sitemap_index
-from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path, re_path
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from hub import sitemaps as sitemap_views
 from hub import views
 from hub.accounts import views as account_views
 from hub.accounts.urls import oidc_paths
@@ -32,8 +31,13 @@ urlpatterns = [
     path("konto/oidc/<str:provider_id>/", include(oidc_paths)),
     path("documents/", include(wagtaildocs_urls)),
     path("robots.txt", views.robots, name="robots"),
-    path("sitemap.xml", sitemap_index, sitemaps, name="sitemap"),
-    path("sitemap-<section>.xml", sitemap, sitemaps, name="django.contrib.sitemaps.views.sitemap"),
+    path("sitemap.xml", sitemap_views.index, sitemaps, name="sitemap"),
+    path(
+        "sitemap-<section>.xml",
+        sitemap_views.section,
+        sitemaps,
+        name="django.contrib.sitemaps.views.sitemap",
+    ),
     path("media/<path:path>", views.media, name="media"),
 ]
 

@@ -1,10 +1,10 @@
-"""Demo content: subjects of requests, desks and their rules."""
+"""Demo content: subjects of requests, desks and their rules, an entrance of a partner."""
 
 from pathlib import Path
 
 from django.db.models import F, ProtectedError
 
-from advisory.models import AdviceDesk, RoutingRule, Subject
+from advisory.models import AdviceDesk, Entrance, RoutingRule, Subject
 from directory.demo.records import SOURCE_NAME, organisation
 from directory.models import Topic
 from hub.demo.rows import read
@@ -27,7 +27,14 @@ def load():
                 desk.save()
             for rule in row.get("rules", []):
                 save_rule(desk, rule)
-    return {"subjects of requests": len(subjects), "desks for requests": len(rows)}
+    entrances = read(HERE / "desks.toml")["entrance"]
+    for row in entrances:
+        save_entrance(row)
+    return {
+        "subjects of requests": len(subjects),
+        "desks for requests": len(rows),
+        "entrances of partners": len(entrances),
+    }
 
 
 def save_subject(row, number):
@@ -64,9 +71,27 @@ def save_rule(desk, row):
     rule.subjects.set(Subject.objects.filter(slug__in=row["subjects"]))
 
 
+def save_entrance(row):
+    texts = ("title", "title_en", "intro", "intro_en")
+    entrance, is_new = Entrance.objects.get_or_create(
+        slug=row["key"],
+        defaults={
+            **{name: row.get(name, "") for name in texts},
+            "organisation": organisation(row["organisation"]),
+            "source_name": SOURCE_NAME,
+        },
+    )
+    if is_new:
+        entrance.full_clean()
+        entrance.subjects.set(Subject.objects.filter(slug__in=row["subjects"]))
+
+
 def remove():
     """What requests need stays."""
     return {
+        "entrances of partners": sum(
+            map(_is_deleted, Entrance.objects.filter(source_name=SOURCE_NAME))
+        ),
         "desks for requests": sum(
             map(_is_deleted, AdviceDesk.objects.filter(source_name=SOURCE_NAME))
         ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -126,6 +127,22 @@ def summary(shown: list[Screen]) -> str:
         lines += ["", _("Here we are not far yet:")]
         lines += [f"- {each.question.label} ({each.answer})" for each in begin]
     return "\n".join([*lines, "", _("We would like advice on this."), ""])
+
+
+def text_of(data: QueryDict, proposed: str) -> tuple[str, str]:
+    """The text for a request as somebody left it, and the mark of the proposed one.
+
+    Who has not changed it gets what is proposed now; the mark, which travels in the form, tells.
+    """
+    mark = _mark(proposed)
+    typed = data.get("text")
+    if typed is None or _mark(typed) == data.get("text-mark"):
+        return proposed, mark
+    return typed.replace("\r\n", "\n").replace("\x00", ""), mark
+
+
+def _mark(text: str) -> str:
+    return hashlib.sha256("\n".join(text.splitlines()).strip().encode()).hexdigest()[:16]
 
 
 def _standing(screen: Screen) -> str:

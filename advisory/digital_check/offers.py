@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 from advisory.eligibility import Company, Conditions, Verdict, evaluate
 from advisory.forms import five_digits
 from advisory.models import AdvisoryService, Dimension, FundingProgramme, QuestionSet
+from advisory.offer_kinds import KINDS, OfferKind
 from directory.models import Municipality
 from search.result import Hit
 from search.templatetags.search_tags import hits
@@ -25,21 +26,6 @@ EACH = 2
 LOOKED_AT = 15  # of a kind, until enough are in reach
 KILOMETRES = 50
 KEPT = ("q", "topic", "audience")  # of the search of a dimension; kind, place and order are ours
-
-
-@dataclass(frozen=True, slots=True)
-class Kind:
-    name: str
-    more: object
-    order: str = ""
-
-
-KINDS = (
-    Kind("advice", gettext_lazy("All advice on this topic")),
-    Kind("event", gettext_lazy("All dates on this topic"), "date"),
-    Kind("course", gettext_lazy("All courses on this topic")),
-    Kind("funding", gettext_lazy("All funding on this topic")),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,10 +102,8 @@ class Found:
         found = [self._offer(kind, asked) for kind in KINDS] if asked else []
         return [offer for offer in found if offer.hits]
 
-    def _offer(self, kind: Kind, asked: list[tuple[str, str]]) -> Offer:
-        params = [*asked, ("type", kind.name)]
-        if kind.order:
-            params.append(("sort", kind.order))
+    def _offer(self, kind: OfferKind, asked: list[tuple[str, str]]) -> Offer:
+        params = kind.params(asked)
         if kind.name in REACH:
             near = REACH[kind.name](self._ask(params, LOOKED_AT), self.places)
         elif self.places:

@@ -11,7 +11,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
 from advisory import links
-from advisory.digital_check.answers import OFFERS, RESULT, START, read, screens, summary
+from advisory.digital_check.answers import OFFERS, RESULT, START, read, screens, summary, text_of
 from advisory.digital_check.offers import Found, OffersForm
 from advisory.models import QuestionSet
 from advisory.requests import actions, cases
@@ -41,6 +41,8 @@ def digital_check(request: HttpRequest) -> HttpResponse:
     go = RESULT if asks else go if go in {*names, RESULT} else START
     initial = {"dimension": result.weakest, "postcode": request.POST.get("postcode", "")[:12]}
     form = OffersForm(request.POST if asks else None, shown=names, initial=initial)
+    proposed = summary(shown)
+    text, mark = text_of(request.POST, proposed)
     places = [START, *names, RESULT]
     context = {
         "questions": questions,
@@ -53,7 +55,9 @@ def digital_check(request: HttpRequest) -> HttpResponse:
         "places": places,
         "form": form,
         "found": _found(form, current),
-        "text": summary(shown),
+        "text": text[:MOST_TEXT],
+        "text_mark": mark,
+        "is_text_changed": text != proposed,
         "can_request": current.subject_id is not None and cases.is_open(),
         "most_text": MOST_TEXT,
         "views": links.of_digital_check(),

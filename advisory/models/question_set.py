@@ -2,16 +2,17 @@
 
 import secrets
 
+from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.core import signing
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.functional import cached_property
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
-from wagtail.models import DraftStateMixin, Orderable, Revision, RevisionMixin
+from wagtail.models import DraftStateMixin, Orderable, PreviewableMixin, Revision, RevisionMixin
 
 from advisory.models.subject import Subject
 from search.addresses import read
@@ -56,7 +57,7 @@ class QuestionSetQuerySet(models.QuerySet):
         return found
 
 
-class QuestionSet(DraftStateMixin, RevisionMixin, ClusterableModel):
+class QuestionSet(PreviewableMixin, DraftStateMixin, RevisionMixin, ClusterableModel):
     """Statements that a company rates, by dimension. Each published revision is a version: who
     began with it ends with it."""
 
@@ -99,6 +100,25 @@ class QuestionSet(DraftStateMixin, RevisionMixin, ClusterableModel):
         """The questions, by dimension."""
         order = Dimension.values
         return sorted(self.questions.all(), key=lambda question: order.index(question.dimension))
+
+    @property
+    def preview_modes(self):
+        return settings.LANGUAGES
+
+    def get_preview_template(self, request, mode_name):
+        return "advisory/digital_check/preview.html"
+
+    def get_preview_context(self, request, mode_name):
+        from advisory.digital_check.answers import screens  # which are made of these questions
+
+        shown, _result = screens(self, {})
+        searches = [(screen.dimension, self.search_of(screen.name)) for screen in shown]
+        return {"questions": self, "screens": shown, "searches": searches}
+
+    def serve_preview(self, request, mode_name):
+        """In the language that is the mode; the admin may have another one."""
+        with override(mode_name):
+            return super().serve_preview(request, mode_name).render()
 
     def search_of(self, dimension):
         """The search that finds what helps in a dimension."""

@@ -12,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 
 from advisory import sealing
 from advisory.models.desk import AdviceDesk
+from advisory.models.entrance import Entrance
 from advisory.models.funding import Industry
 from advisory.models.service import AdviceLanguage
 from advisory.models.subject import Subject
@@ -40,7 +41,9 @@ class AdviceRequestQuerySet(models.QuerySet):
 
     def with_token(self, token):
         nonce = _opened(token, AdviceRequest.SALT)
-        rows = self.select_related("subject__parent", "desk__organisation")
+        rows = self.select_related(
+            "subject__parent", "desk__organisation", "entrance__organisation"
+        )
         return rows.filter(nonce=nonce).first() if nonce else None
 
 
@@ -107,6 +110,9 @@ class AdviceRequest(models.Model):
     language = models.CharField(max_length=2, default="de")  # of pages and mails
     desk = models.ForeignKey(
         AdviceDesk, null=True, on_delete=models.PROTECT, related_name="requests"
+    )
+    entrance = models.ForeignKey(
+        Entrance, null=True, on_delete=models.SET_NULL, related_name="requests"
     )
     steps_done = models.PositiveSmallIntegerField(default=0)
     fingerprint = models.CharField(max_length=64, blank=True, db_index=True)
@@ -197,7 +203,9 @@ class AssignmentQuerySet(models.QuerySet):
 
     def with_token(self, token):
         nonce = _opened(token, Assignment.SALT)
-        rows = self.select_related("request__subject__parent", "desk__organisation")
+        rows = self.select_related(
+            "request__subject__parent", "request__entrance__organisation", "desk__organisation"
+        )
         return rows.filter(nonce=nonce).first() if nonce else None
 
 

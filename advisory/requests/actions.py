@@ -10,7 +10,14 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from advisory.models import AdviceRequest, Assignment, RequestEvent, Subject
+from advisory.models import (
+    AdviceRequest,
+    Assignment,
+    Entrance,
+    IdempotencyKey,
+    RequestEvent,
+    Subject,
+)
 from advisory.models.request import new_nonce
 from advisory.requests import mails
 from advisory.requests.assigning import assign, end, locked, note, touch
@@ -28,7 +35,12 @@ class Over(Exception):
 
 @transaction.atomic
 def begin(
-    *, subject: Subject, language: str, text: str = "", at: datetime | None = None
+    *,
+    subject: Subject,
+    language: str,
+    text: str = "",
+    entrance: Entrance | None = None,
+    at: datetime | None = None,
 ) -> AdviceRequest:
     """A draft under a secret address; a text is proposed, not yet accepted."""
     at = at or timezone.now()
@@ -36,6 +48,7 @@ def begin(
         subject=subject,
         language=language,
         advice_language=language,
+        entrance=entrance,
         created_at=at,
         changed_at=at,
     )
@@ -79,10 +92,17 @@ def choose(*, request: AdviceRequest, subject: Subject, at: datetime | None = No
 
 
 @transaction.atomic
-def send(*, request: AdviceRequest, sign: str = "", at: datetime | None = None) -> AdviceRequest:
+def send(
+    *,
+    request: AdviceRequest,
+    sign: str = "",
+    is_typed_here: bool = True,
+    at: datetime | None = None,
+) -> AdviceRequest:
     """Hand a draft in, once: whoever presses twice gets the same request.
 
     What looks like spam is held until a person has looked at it, and nobody gets a mail before.
+    How quickly it was written is known of the pages only.
     """
     at = at or timezone.now()
     row = locked(request)
@@ -90,7 +110,7 @@ def send(*, request: AdviceRequest, sign: str = "", at: datetime | None = None) 
         return row
     text = " ".join(str(row.typed.get("text", "")).casefold().split())
     mark = salted_hmac("advisory.request", text, algorithm="sha256").hexdigest()
-    sign = sign or sign_of(row, text, mark, at)
+    sign = sign or sign_of(row, text, mark, at, is_timed=is_typed_here)
     row.sent_at, row.fingerprint = at, mark
     row.state, row.held_because = State.HELD, sign
     touch(row, at)
@@ -171,6 +191,7 @@ def erase(*, request: AdviceRequest, at: datetime | None = None) -> None:
     touch(row, at)
     row.events.exclude(sealed="").update(sealed="")
     row.events.update(by=None)
+    IdempotencyKey.objects.filter(request=row).update(body="")
     note(row, Kind.ANONYMISED, at)
 
 

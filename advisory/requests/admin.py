@@ -9,7 +9,8 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from advisory.models import AdviceDesk, RoutingRule, Subject
-from advisory.requests import admin_views
+from advisory.requests import admin_views, entrance_admin
+from advisory.requests.entrance_admin import EntranceViewSet
 
 AREA_HELP = _("Tick states and counties; write single municipalities by their name.")
 
@@ -73,7 +74,7 @@ class RequestsGroup(SnippetViewSetGroup):
     menu_label = _("Requests")
     menu_icon = "mail"
     menu_order = 155
-    items = (AdviceDeskViewSet, RoutingRuleViewSet, SubjectViewSet)
+    items = (AdviceDeskViewSet, RoutingRuleViewSet, SubjectViewSet, EntranceViewSet)
 
 
 register_snippet(RequestsGroup)
@@ -86,7 +87,7 @@ class OperatorsMenuItem(MenuItem):
 
 @hooks.register("register_admin_urls")
 def request_pages():
-    return admin_views.urlpatterns
+    return [*admin_views.urlpatterns, *entrance_admin.urlpatterns]
 
 
 @hooks.register("register_reports_menu_item")

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime, time
 
 from django.db import models
 from django.db.models import Count, F, Q
-from django.db.models.functions import Cast, Substr
+from django.db.models.functions import Cast, Substr, TruncMonth
+from django.utils import timezone
 
 from advisory.models import AdviceRequest, Assignment
 
@@ -93,3 +94,11 @@ def tallies(
         if tally is not None:  # nobody answered between the two
             tally.days[row["answered_days"]] += row["count"]
     return found
+
+
+def by_entrance(*, since: date, entrances: models.QuerySet) -> dict[tuple[int, date], int]:
+    """Requests that were sent since a day by (entrance, first day of the month); one query."""
+    start = timezone.make_aware(datetime.combine(since, time.min))
+    rows = AdviceRequest.objects.filter(sent_at__gte=start, entrance__in=entrances).order_by()
+    counted = rows.values("entrance", month=TruncMonth("sent_at")).annotate(count=Count("pk"))
+    return {(row["entrance"], row["month"].date()): row["count"] for row in counted}

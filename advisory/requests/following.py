@@ -18,7 +18,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
 from advisory.models import AdviceRequest, Assignment, RequestEvent
-from advisory.requests import actions, mails, operators
+from advisory.requests import actions, mails, operators, receiving
 from advisory.requests.assigning import assign, end, locked, note, touch
 from hub.mailbox.models import BouncedAddress
 from hub.working_days import is_working_day, working_days_between
@@ -60,6 +60,7 @@ def look_after(*, at: datetime | None = None) -> Round:
     _each(_to_ask_again(at), _ask_again, "asked_again", done, at)
     _each(_old(at), _anonymise, "anonymised", done, at)
     actions.prune(at=at)
+    receiving.prune(at=at)
     if counts := {name: number for name, number in asdict(done).items() if number}:
         logger.info("requests looked after: %s", counts)
     return done

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from advisory.models import AdviceDesk, AdviceRequest
+from advisory.offer_kinds import KINDS
 from advisory.requests import cases, words
 from search.result import SearchResult
 from search.templatetags.search_tags import hits
@@ -27,8 +27,8 @@ class Who:
 
 @dataclass(frozen=True, slots=True)
 class Offers:
-    heading: str
-    more: str
+    heading: object
+    more: object
     query: str
     result: SearchResult
 
@@ -48,18 +48,12 @@ def offers(draft: AdviceRequest) -> list[Offers]:
     topic = draft.subject.topic or (draft.subject.parent and draft.subject.parent.topic)
     if topic is None:
         return []
-    kinds = [
-        ("event", _("Dates"), _("All dates on this topic"), {"sort": "date"}),
-        ("course", _("Courses"), _("All courses on this topic"), {}),
-        ("funding", _("Funding"), _("All funding on this topic"), {}),
-        ("advice", _("Advice"), _("All advice on this topic"), {}),
-    ]
     found = []
-    for kind, heading, more, extra in kinds:
-        query = urlencode({"type": kind, "topic": topic.slug, **extra})
+    for kind in KINDS:
+        query = urlencode(kind.params([("topic", topic.slug)]))
         result = hits(query, EACH)
         if result.hits:
-            found.append(Offers(heading, more, query, result))
+            found.append(Offers(kind.heading, kind.more, query, result))
     return found
 
 

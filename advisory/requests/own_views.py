@@ -29,7 +29,7 @@ def own_requests(request: HttpRequest) -> HttpResponse:
     held = []
     if request.user.is_superuser:
         held = AdviceRequest.objects.filter(state=AdviceRequest.State.HELD)
-        held = list(held.select_related("subject").order_by("sent_at"))
+        held = list(held.select_related("subject", "entrance__organisation").order_by("sent_at"))
     context = {
         "desks": desks,
         "rows": rows,
@@ -47,7 +47,9 @@ def own_request(request: HttpRequest, pk: int) -> HttpResponse:
     """The same page as behind the link of the mail, with a name in the history."""
     desks = AdviceDesk.objects.editable_by(request.user)
     rows = Assignment.objects.filter(desk__in=desks)
-    rows = rows.select_related("request__subject__parent", "desk__organisation")
+    rows = rows.select_related(
+        "request__subject__parent", "request__entrance__organisation", "desk__organisation"
+    )
     return desk_views.answer(request, get_object_or_404(rows, pk=pk), by=request.user)
 
 

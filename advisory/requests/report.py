@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from advisory.models import AdviceDesk, AdviceRequest, Assignment
+from advisory.models import AdviceDesk, AdviceRequest, Assignment, Entrance
 from advisory.requests import figures
 from directory.own_area.pages import own
 from hub import spreadsheets
@@ -50,12 +50,18 @@ def own_report(request: HttpRequest) -> HttpResponse:
     """The last twelve months of the desks of one's institutions; of all for who runs the hub."""
     desks = AdviceDesk.objects.editable_by(request.user)
     found = rows(desks=desks, at=timezone.now())
+    entrances = Entrance.objects.editable_by(request.user)
     if request.GET.get("format") == "xlsx":
         response = HttpResponse(xlsx_bytes(found), content_type=XLSX)
         name = f"{_('requests')}-{timezone.localdate()}.xlsx"
         response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
         return response
-    context = {"rows": found, "columns": columns(), "has_desks": desks.exists()}
+    context = {
+        "rows": found,
+        "columns": columns(),
+        "has_desks": desks.exists(),
+        "by_entrance": entrance_rows(entrances=entrances, at=timezone.now()),
+    }
     return render(request, "advisory/requests/own_report.html", context)
 
 
@@ -72,6 +78,14 @@ def rows(*, desks, at: datetime) -> list[Row]:
         for (house, month), tally in tallies.items()
     ]
     return sorted(found, key=lambda row: (-row.month.toordinal(), row.house.casefold()))
+
+
+def entrance_rows(*, entrances, at: datetime) -> list[tuple[Entrance, date, int]]:
+    """How many requests came by way of each partner, the newest month first."""
+    counts = figures.by_entrance(since=_first(timezone.localdate(at)), entrances=entrances)
+    named = entrances.select_related("organisation").in_bulk()
+    found = [(named[key], month, count) for (key, month), count in counts.items() if key in named]
+    return sorted(found, key=lambda row: (-row[1].toordinal(), row[0].name.casefold()))
 
 
 def columns() -> list[str]:

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from django.utils.translation import gettext_lazy as _
 
 from advisory.models import AdviceRequest
+from hub.rate_limit import allow
 
 WORDS = {
     "trap": _("A field was filled in that people do not see."),
@@ -17,6 +18,7 @@ WORDS = {
     "mailbox": _("Many requests of one address on one day."),
     "wave": _("Very many requests came within an hour."),
 }
+OF_MAILBOX, DAY = 3, 24 * 3600  # requests of one address in a day that nobody looks at before
 QUICK = timedelta(seconds=8)
 LINKS = 3
 SAME_WITHIN = timedelta(days=30)
@@ -24,10 +26,12 @@ WAVE, WAVE_WITHIN = 40, timedelta(hours=1)
 LINK = re.compile(r"https?://|www\.", re.IGNORECASE)
 
 
-def sign_of(request: AdviceRequest, text: str, mark: str, at: datetime) -> str:
+def sign_of(
+    request: AdviceRequest, text: str, mark: str, at: datetime, *, is_timed: bool = True
+) -> str:
     """The first sign that a draft shows as it is sent, else an empty text."""
     sent = AdviceRequest.objects.filter(sent_at__isnull=False)
-    if at - request.created_at < QUICK:
+    if is_timed and at - request.created_at < QUICK:
         return "quick"
     if len(LINK.findall(text)) >= LINKS:
         return "links"
@@ -36,3 +40,9 @@ def sign_of(request: AdviceRequest, text: str, mark: str, at: datetime) -> str:
     if sent.filter(sent_at__gt=at - WAVE_WITHIN).count() >= WAVE:
         return "wave"
     return ""
+
+
+def sign_of_mailbox(email: str) -> str:
+    """Count one more request of an address; call it outside the transaction that sends it."""
+    key = f"advice_mailbox {email.lower()}"
+    return "" if allow(key=key, limit=OF_MAILBOX, seconds=DAY) else "mailbox"

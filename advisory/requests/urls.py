@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from advisory.requests import (
     desk_views,
+    entrance_views,
     own_views,
     promises,
     report,
@@ -23,6 +24,12 @@ pages = [
     path("", views.request_start, name="request_start"),
     path(_("promises/"), promises.request_promises, name="request_promises"),
     path("words/", views.request_completion, name="request_completion"),
+    path(_("from/<slug:slug>/"), entrance_views.request_entrance, name="request_entrance"),
+    path(
+        _("from/<slug:slug>/embed/"),
+        entrance_views.request_entrance_embed,
+        name="request_entrance_embed",
+    ),
     path(_("answer/<str:token>/"), desk_views.request_desk, name="request_desk"),
     path("<str:token>/", include(of_request)),
 ]

@@ -17,17 +17,17 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_safe
 
-from advisory.models import AdviceRequest, Subject
+from advisory.models import AdviceRequest, Entrance, Subject
 from advisory.requests import actions, cases, matching
 from advisory.requests.forms import STEPS
 from advisory.requests.proposing import propose
+from advisory.requests.signs import sign_of_mailbox
 from directory.own_area import human
 from directory.own_area.pages import personal, shows_and_does
-from hub.rate_limit import allow, limited
+from hub.rate_limit import limited
 from search.completion import Group, Option, answer_options
 
-HOUR, DAY = 3600, 24 * 3600
-OF_MAILBOX = 3  # requests of one address in a day that nobody looks at before
+HOUR = 3600
 
 View = Callable[..., HttpResponse]
 
@@ -56,14 +56,20 @@ def unknown(request: HttpRequest) -> HttpResponse:
 @personal
 def request_start(request: HttpRequest) -> HttpResponse:
     """What it is about: words propose subjects, or one looks through all."""
+    return start(request, None)
+
+
+def start(request: HttpRequest, entrance: Entrance | None) -> HttpResponse:
+    """The same by way of a partner; if that is closed, as if one had come without it."""
     if not cases.is_open():
         return render(request, "advisory/requests/closed.html")
     if request.method == "POST" and (subject := _chosen(request)):
         if human.is_trap_filled(request.POST):
-            return redirect("request_start")
-        draft = actions.begin(subject=subject, language=get_language())
+            return redirect(request.path)
+        by_way_of = entrance if entrance and entrance.is_open else None
+        draft = actions.begin(subject=subject, language=get_language(), entrance=by_way_of)
         return redirect("request_step", draft.token, 1)
-    return _subjects(request, None)
+    return _subjects(request, None, entrance)
 
 
 @with_draft
@@ -140,10 +146,7 @@ def _sign(request: HttpRequest, draft: AdviceRequest) -> str:
     """What only the request of the browser tells."""
     if human.is_trap_filled(request.POST):
         return "trap"
-    email = str(draft.typed.get("email", "")).lower()
-    if not allow(key=f"advice_mailbox {email}", limit=OF_MAILBOX, seconds=DAY):
-        return "mailbox"
-    return ""
+    return sign_of_mailbox(str(draft.typed.get("email", "")))
 
 
 def _chosen(request: HttpRequest) -> Subject | None:
@@ -151,21 +154,38 @@ def _chosen(request: HttpRequest) -> Subject | None:
     return Subject.objects.filter(slug=slug).first() if slug.isprintable() else None
 
 
-def _subjects(request: HttpRequest, draft: AdviceRequest | None) -> HttpResponse:
+def _subjects(
+    request: HttpRequest, draft: AdviceRequest | None, entrance: Entrance | None = None
+) -> HttpResponse:
     tree = Subject.objects.tree()
     every = [subject for branch, below in tree for subject in (branch, *below)]
     words = " ".join(request.GET.get("q", "").split())[:300]
     wanted = request.GET.get("subject", "")
-    proposed = [s for s in every if s.slug == wanted] or (propose(words, every) if words else [])
+    named = _named(wanted, tree)
+    is_open = bool(entrance and entrance.is_open)
     context = {
         "draft": draft,
         "tree": tree,
         "words": words,
-        "proposed": proposed,
+        "proposed": named or (propose(words, every) if words else []),
+        "is_named": bool(named),
         "is_asked": bool(words or wanted),
         "steps": steps(draft, 1) if draft else None,
+        "entrance": entrance if is_open else None,
+        "chosen": entrance.chosen(tree) if entrance and is_open else [],
+        "closed": None if is_open else entrance,
     }
     return render(request, "advisory/requests/subjects.html", context)
+
+
+def _named(slug: str, tree: list[tuple[Subject, list[Subject]]]) -> list[Subject]:
+    """The subject that an address names; one of the first level after those below it."""
+    for branch, below in tree:
+        if branch.slug == slug:
+            return [*below, branch]
+        if found := [subject for subject in below if subject.slug == slug]:
+            return found
+    return []
 
 
 def _groups(text: str) -> list[Group]:

@@ -52,7 +52,7 @@ def card_facts(card, standing):
             ngettext("%(number)s more date", "%(number)s more dates", more) % {"number": more}
         )
     words.append(card["owner"])
-    return SafeString("".join(f"<li>{escape(each)}</li>" for each in words if each))
+    return SafeString(" ".join(f"<li>{escape(each)}</li>" for each in words if each))
 
 
 def _when(card):

@@ -29,6 +29,7 @@ from wagtail.models import (
 from directory.freshness.rhythm import State, Term
 from directory.models.topic import Topic
 from hub.fields import ChoiceListField
+from search import registry
 
 
 class Audience(models.TextChoices):
@@ -342,7 +343,9 @@ class Listing(
         return self.template
 
     def get_preview_context(self, request, mode_name):
-        return {"record": self}
+        """With the name of its document, so that it is not proposed beside itself."""
+        kind = registry.for_model(type(self))
+        return {"record": self, "document_id": f"{kind.name}:{self.pk}"}
 
 
 def free_slug(stem, taken):

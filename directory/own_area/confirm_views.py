@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from directory.models import ListingDraft
 from directory.own_area import drafts
 from directory.own_area.pages import personal, shows_and_does
-from hub.accounts import first_session
+from hub.accounts import first_session, second_factor
 
 
 @require_safe
@@ -41,8 +41,11 @@ def listing_confirm(request: HttpRequest, token: str) -> HttpResponse:
 
 def _confirmed(request: HttpRequest, draft: ListingDraft) -> HttpResponse:
     """Only an account that was made just now is signed in: others have their own ways in."""
+    is_sure = request.user.is_authenticated and second_factor.obstacle(request) is None
     try:
-        organisation, person = drafts.confirm(draft=draft)
+        organisation, person = drafts.confirm(
+            draft=draft, signed_in=request.user if is_sure else None
+        )
     except (ListingDraft.DoesNotExist, PermissionDenied):
         return render(request, "directory/own_area/unknown.html", status=404)
     except drafts.Behind:

@@ -17,6 +17,7 @@ from wagtail.models import Collection
 
 from directory.models import Listing, ListingDraft, Membership, Organisation, Source
 from directory.models.listing_draft import KEPT_FOR, new_token
+from directory.moderation.actions import hand_in as hand_in_for_review
 from directory.moderation.actions import submit
 from directory.own_area import people
 from directory.own_area.forms import ListingForm, as_data, form_class
@@ -153,9 +154,11 @@ def _confirm_path(draft: ListingDraft) -> str:
         return reverse("listing_confirm", args=[draft.confirm_token])
 
 
-def confirm(*, draft: ListingDraft) -> tuple[Organisation, people.Person]:
+def confirm(*, draft: ListingDraft, signed_in=None) -> tuple[Organisation, people.Person]:
     """The address is proved: make or find its account and hand the entry in for it, once.
 
+    It is reviewed, also for somebody who may publish: a link is no second factor, and anybody may
+    have it sent. `signed_in` is who has shown all that they need to.
     Raises ListingDraft.DoesNotExist when somebody was quicker, and Behind when the text is not the
     one that was shown.
     """
@@ -168,7 +171,7 @@ def confirm(*, draft: ListingDraft) -> tuple[Organisation, people.Person]:
         person = people.with_proved_address(locked.email)
         if new is None:  # changed again after the mail was sent
             raise Incomplete
-        _create(locked, new, person.user)
+        _create(locked, new, person.user, by_link_alone=person.user != signed_in)
     return new, person
 
 
@@ -254,7 +257,9 @@ def _made_of(draft: ListingDraft, cleaned: dict) -> Organisation:
     return organisation
 
 
-def _create(draft: ListingDraft, organisation: Organisation, user) -> bool:
+def _create(
+    draft: ListingDraft, organisation: Organisation, user, *, by_link_alone: bool = False
+) -> bool:
     """Whether it is live now."""
     own_rows = rows_of(organisation)
     with references.noted_once(organisation):
@@ -266,7 +271,11 @@ def _create(draft: ListingDraft, organisation: Organisation, user) -> bool:
             setattr(organisation, name, rows)
         _take_logo(draft, organisation, user)
         revision = organisation.save_revision(user=user, clean=False)
-        is_live = submit(record=organisation, revision=revision, user=user)
+        is_live = False
+        if by_link_alone:
+            hand_in_for_review(record=organisation, revision=revision, user=user)
+        else:
+            is_live = submit(record=organisation, revision=revision, user=user)
     draft.delete()
     return is_live
 

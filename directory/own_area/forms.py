@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from directory import industries
 from directory.models import Audience, Municipality, Organisation, Topic
 from directory.models.place import postcode_validator
-from directory.own_area.text_fields import VisibleCharField, WebsiteField
+from directory.own_area.text_fields import TitleField, VisibleCharField, WebsiteField
 from directory.own_area.topic_groups import TopicGroups
 
 MOST_TOPICS = 6
@@ -22,7 +22,7 @@ EMAIL_ERRORS = {"invalid": _("This is no e-mail address. Write it like name@exam
 class ListingForm(TopicGroups, forms.Form):
     """What is enough to be found. `email` is asked of people without an account only."""
 
-    title = VisibleCharField(
+    title = TitleField(
         label=_("Name"),
         min_length=3,
         max_length=200,
@@ -186,7 +186,7 @@ class WholeForm(ListingForm):
         help_text=_("One address a line."),
         widget=forms.Textarea(attrs={"rows": 3}),
     )
-    title_en = VisibleCharField(label=_("Name in English"), max_length=200, required=False)
+    title_en = TitleField(label=_("Name in English"), max_length=200, required=False)
     summary_en = VisibleCharField(
         label=_("What you do, in English"),
         max_length=300,

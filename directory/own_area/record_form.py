@@ -15,6 +15,7 @@ from modelcluster.forms import ClusterForm
 from directory.models import Listing, Organisation
 from directory.own_area.houses import houses
 from directory.own_area.model_fields import MomentField, own_field
+from directory.own_area.text_fields import no_address
 from directory.own_area.topic_groups import TopicGroups
 from directory.rights import Rights
 
@@ -95,6 +96,8 @@ class RecordForm(TopicGroups, PartialForm):
         self.fields["topics"].widget = forms.CheckboxSelectMultiple(
             choices=self.fields["topics"].choices
         )
+        for name in {"title", "title_en"} & self.fields.keys():
+            self.fields[name].validators.append(no_address)
         self.fields["summary"].widget = forms.Textarea(attrs={"rows": 3, "maxlength": 300})
         self.fields["topics"].help_text = _("Those that people should find it by.")
         self.fields["tags"].help_text = _("Words that people look for, separated by commas.")

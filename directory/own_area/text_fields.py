@@ -6,6 +6,7 @@ import re
 import unicodedata
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.utils.translation import gettext_lazy as _
 
@@ -13,6 +14,17 @@ from django.utils.translation import gettext_lazy as _
 INVISIBLE = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 BLANKS = re.compile(r"[^\S\n]+")
 MOST_BLANK_LINES = re.compile(r"\n{3,}")
+# An address that somebody should open or write to. A bare domain is none: firms are called so, and
+# 1.5./2.6. is no address either.
+ADDRESS = re.compile(
+    r"""
+    [a-z][a-z0-9+.-]*:[/\\]{2}          # https://
+    | \bwww\d{0,3}\s*[.]\s*\w           # www.
+    | [^\W\d_][\w-]*[.][^\W\d_]{2,}(:\d+)?[/?\#]\w   # example.org/offer
+    | \S@\S+[.]\w                      # name@example.org
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
 
 
 def visible(text: str, *, lines: bool = False) -> str:
@@ -45,6 +57,24 @@ class VisibleCharField(forms.CharField):
         if value in self.empty_values:
             return self.empty_value
         return visible(value, lines=isinstance(self.widget, forms.Textarea)) or self.empty_value
+
+
+def no_address(text: str) -> None:
+    """Refuse a title or a name that sends its readers somewhere: it stands in lists and in mails
+    of the hub, which nobody shall use to advertise."""
+    if ADDRESS.search(unicodedata.normalize("NFKC", text)):
+        raise ValidationError(
+            _(
+                "Leave web and e-mail addresses out here: this line stands in lists and mails. A "
+                "name such as “example.org” may stay."
+            )
+        )
+
+
+class TitleField(VisibleCharField):
+    """One line by which others know something or somebody."""
+
+    default_validators = [no_address]
 
 
 class WebsiteField(forms.URLField):

@@ -13,7 +13,7 @@ from directory.models import Posting
 from directory.models.place import postcode_validator
 from directory.own_area.forms import EMAIL_ERRORS, MOST_TOPICS
 from directory.own_area.record_form import PartialForm
-from directory.own_area.text_fields import VisibleCharField
+from directory.own_area.text_fields import TitleField, VisibleCharField
 from directory.own_area.topic_groups import TopicGroups
 
 ADDRESS = ("postcode", "place")
@@ -22,7 +22,7 @@ ADDRESS = ("postcode", "place")
 class ContactForm(forms.Form):
     """Without `email` for people who are signed in with an address that is proved."""
 
-    name = VisibleCharField(
+    name = TitleField(
         label=_("Your name"),
         max_length=120,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
@@ -55,7 +55,7 @@ class ContactForm(forms.Form):
 class PostingForm(TopicGroups, PartialForm):
     """A seek or an offer in the own area; the owner is one of the person's own organisations."""
 
-    title = VisibleCharField(
+    title = TitleField(
         label=_("In one line: what do you look for or offer?"),
         min_length=3,
         max_length=120,

@@ -12,6 +12,11 @@ from hub.models import User
 
 
 def invite(*, invitation: Invitation, token: str, language: str) -> None:
+    """Goes to an address that somebody has typed. What nobody has reviewed is not in it.
+
+    Else anybody could list something and write to strangers in our name.
+    """
+    by, is_public = invitation.invited_by, invitation.organisation.live
     with override(language):
         address = absolute(reverse("team_invitation", args=[token]))
         role = invitation.get_role_display()
@@ -22,7 +27,8 @@ def invite(*, invitation: Invitation, token: str, language: str) -> None:
         organisation=invitation.organisation,
         address=address,
         role=role,
-        inviter=name_of(invitation.invited_by),
+        is_public=is_public,
+        inviter=name_of(by) if is_public else (by.email if by else ""),
     )
 
 

@@ -9,11 +9,15 @@ from typing import Any
 from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.login import get_authentication_records
+from allauth.account.models import EmailAddress
 from allauth.socialaccount.models import SocialAccount
 from django.conf import settings
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.crypto import get_random_string
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from hub.accounts import mails, words
 from hub.models import User
@@ -49,6 +53,15 @@ class AccountAdapter(DefaultAccountAdapter):
         else:
             mails.queue_mail(name, email)
 
+    def send_account_already_exists_mail(self, email: str) -> None:
+        """Signing up with a known address costs what it costs with a new one: an account is made
+        and undone. Else the clock would tell what the page does not."""
+        with transaction.atomic():
+            user = User.objects.create(username=f"nobody-{get_random_string(16)}")
+            EmailAddress.objects.create(user=user, email=f"{user.username}@invalid")
+            transaction.set_rollback(True)
+        super().send_account_already_exists_mail(email)
+
     def add_message(
         self,
         request: HttpRequest,
@@ -68,6 +81,11 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def get_client_ip(self, request: HttpRequest) -> str:
         return client_address(request)
+
+    def is_safe_url(self, url: str) -> bool:
+        """Forms lead on to paths of the hub only. allauth would also let through every host by
+        which the hub may be asked: `localhost` is the machine of whoever follows the link."""
+        return url.startswith("/") and url_has_allowed_host_and_scheme(url, allowed_hosts=None)
 
     def get_logout_redirect_url(self, request: HttpRequest) -> str:
         return reverse("wagtail_serve", args=[""])

@@ -17,6 +17,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
 
+from hub.middleware import is_of_admin
 from hub.models import User
 
 SESSION_KEY = "second_factor"  # the key of the person who has shown it
@@ -95,15 +96,21 @@ def existing_one_required(view: View) -> View:
     return guarded
 
 
-def admin_needs_second_factor(get_response: Callable) -> Callable:
-    """Middleware: no address below /admin/ answers a session that lacks the second factor."""
+class AdminNeedsSecondFactor:
+    """Middleware: no view of the admin answers a session that lacks the second factor."""
 
-    def middleware(request: HttpRequest) -> HttpResponse:
-        if request.path.startswith("/admin/") and request.path not in OPEN:
-            return obstacle(request) or get_response(request)
-        return get_response(request)
+    def __init__(self, get_response: Callable) -> None:
+        self.get_response = get_response
 
-    return middleware
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: View, args: object, kwargs: object
+    ) -> HttpResponse | None:
+        if is_of_admin(request) and request.resolver_match.route not in OPEN:
+            return obstacle(request)
+        return None
 
 
-OPEN = {"/admin/login/", "/admin/logout/"}  # doors that lead to /konto/ and out
+OPEN = {"admin/login/", "admin/logout/"}  # doors that lead to /konto/ and out

@@ -20,6 +20,8 @@ GERMAN = [
     "/beratung/anliegen/",
     "/beratung/anliegen/?q=Zuschuss+f%C3%BCr+eine+Maschine",
     "/beratung/anliegen/?q=Quastenflosser",
+    "/beratung/anliegen/von/stadt-kassel/",
+    "/beratung/anliegen/von/stadt-kassel/einbetten/",
     "/beratung/digital-check/",
     "/beratung/anliegen/zusagen/",
     "/foerderung/",
@@ -55,6 +57,8 @@ GERMAN = [
 WORDS = {
     "anliegen": "request",
     "zusagen": "promises",
+    "von": "from",
+    "einbetten": "embed",
     "karte": "card",
     "gesuche": "postings",
     "schreiben": "write",

@@ -121,6 +121,7 @@ def test_from_the_front_page_to_offers_and_a_request(opened, script, traffic):
     text = page.get_by_label("Das kommt in Ihr Anliegen").input_value()
     assert "Digitale Strategie: 56 von 100 Punkten (gut vorangekommen)" in text
     assert SEEN.setdefault("text", text) == text
+    page.get_by_label("Das kommt in Ihr Anliegen").fill(f"{text}Bitte melden Sie sich.")
     look()
     if script:
         assert [url for _method, url, _fields in traffic if "/static/" not in url] == []
@@ -140,10 +141,12 @@ def test_from_the_front_page_to_offers_and_a_request(opened, script, traffic):
     else:
         assert tell_answers(traffic)
         assert not any(urlsplit(url).query for _method, url, _fields in traffic)
-    if not script:
-        page.locator("summary", has_text="Mit jemandem").click()
-    page.get_by_label("Das kommt in Ihr Anliegen").fill(f"{text}Bitte melden Sie sich.")
+    written = page.get_by_label("Das kommt in Ihr Anliegen")
+    assert written.is_visible()
+    assert written.input_value().endswith("Bitte melden Sie sich.")
     press(page, "Mit diesem Text ein Anliegen beginnen")
+    if script:
+        assert not any(name.startswith("answer-") for _m, _u, sent in traffic for name in sent)
     shown = page.get_by_label("Was möchten Sie wissen").input_value()
     assert shown.endswith("Bitte melden Sie sich.")
     assert "/beratung/anliegen/" in page.url

@@ -157,6 +157,9 @@ def test_every_form_is_accessible_at_every_width(open_page, installation, kind, 
     page.goto(f"{installation.address}{language}/{kind}/{new}/")
     for details in page.locator(".listing-form details").all():
         details.locator("summary").first.click()
+    for panel in page.locator(".listing-form details.panel").all():
+        of_fields = panel.locator(".pairs").bounding_box()["width"]
+        assert of_fields > panel.bounding_box()["width"] * 0.8  # not squeezed into half of it
     looks_well(page, tmp_path)
     press(page, re.compile("^(Einreichen|Hand in)$"))
     looks_well(page, tmp_path)

@@ -4,6 +4,7 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
+from search import outbox
 from tests.factories import make_course, make_organisation, make_run, make_topic
 from tests.record_pages import page, status, structured_data
 
@@ -112,3 +113,12 @@ def test_the_number_of_queries_does_not_grow(client, django_assert_max_num_queri
         page(client, course)
         with django_assert_max_num_queries(20):
             client.get(course.url_in("de"))
+
+
+def test_a_blank_stands_between_the_facts_of_a_card(client):
+    """The dots are drawn by the style sheet; without a blank they stuck to the next word."""
+    make_run(make_course(title="Grundkurs"), place="Kassel")
+    outbox.work_off()
+    page = client.get("/weiterbildung/").content.decode()
+    facts = page[page.index('class="facts"') :]
+    assert "</li><li>" not in facts[: facts.index("</ul>")]

@@ -1,5 +1,6 @@
 import pytest
 
+from search import outbox
 from tests.factories import (
     make_course,
     make_event,
@@ -28,3 +29,16 @@ def test_a_record_that_was_never_saved_can_be_seen(make):
         saved = make()
         record.starts_at, record.ends_at = saved.starts_at, saved.ends_at
     assert "Ganz neu" in record.make_preview_request().render().content.decode()
+
+
+def test_the_preview_of_a_public_record_does_not_propose_itself():
+    house = make_organisation(title="Kammer")
+    for title in ("Sprechtag Patente", "Abend der Gründer"):
+        event = make_event(title=title, owner=house)
+    outbox.work_off()
+    page = event.make_preview_request().render().content.decode()
+    assert page.count("Sprechtag Patente") > 0
+    assert 'class="hits"' in page
+    beside = page[page.index('class="hits"') :]
+    assert "Sprechtag Patente" in beside
+    assert "Abend der Gründer" not in beside

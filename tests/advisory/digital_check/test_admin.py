@@ -3,6 +3,7 @@
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.test import Client
 from django.urls import reverse
 from wagtail.test.utils.form_data import inline_formset, nested_form_data
 
@@ -96,3 +97,52 @@ def test_the_demo_has_all_topics_in_two_languages_and_searches_that_work():
     assert QuestionSet.objects.get() == questions
     assert demo.remove() == {"statements of the Digital-Check": 28}
     assert not QuestionSet.objects.exists()
+
+
+# --- Preview ------------------------------------------------------------------------------------
+
+PREVIEW = "wagtailsnippets_advisory_questionset:preview_on_edit"
+
+
+@pytest.mark.parametrize(
+    ("mode", "words"),
+    [
+        ("de", ("Wir haben einen Plan.", "noch nicht", "So sehen", "Thema 1 von 2")),
+        ("en", ("We have an aim.", "not yet", "Preview: visitors", "Topic 1 of 2")),
+    ],
+)
+def test_editors_see_a_draft_as_visitors_would(admin_client, client, questions, text, mode, words):
+    address = reverse(PREVIEW, args=[questions.pk])
+    make_topic(slug="ki")
+    rows = [{"dimension": "strategy", "search": "/suche/?topic=ki"}]
+    data = form(questions, ziel="Wir haben einen Plan.", searches=rows)
+    assert admin_client.post(address, data).json()["is_valid"]
+    seen = admin_client.get(address, {"mode": mode})
+    assert seen.status_code == 200
+    for word in words:
+        assert word in text(seen)
+    assert f'<html lang="{mode}"' in seen.content.decode()
+    assert "topic=ki" in seen.content.decode()
+    assert "digital_check.js" not in seen.content.decode()  # it would touch the editor's own check
+    assert "Wir haben ein Ziel." in text(client.get(CHECK))
+
+
+def test_a_set_without_statements_says_so_in_the_preview(admin_client, text):
+    address = reverse("wagtailsnippets_advisory_questionset:preview_on_add")
+    data = form(QuestionSet(title="Neu"))
+    assert admin_client.post(address, data).json()["is_valid"]
+    assert "Noch gibt es keine Aussage" in text(admin_client.get(address))
+
+
+@pytest.mark.parametrize("who", ["nobody", "member", "password alone"])
+def test_no_preview_is_public(client, questions, django_user_model, who):
+    """Of a draft nothing is told to those who may not edit it."""
+    if who == "member":
+        client.force_login(django_user_model.objects.create_user("m", "m@hub.example"))
+    if who == "password alone":
+        client = Client()
+        client.force_login(django_user_model.objects.create_superuser("a", "a@hub.example", "x"))
+    address = reverse(PREVIEW, args=[questions.pk])
+    for answer in (client.get(address), client.post(address, form(questions))):
+        assert answer.status_code in {302, 403}
+        assert b"Ziel" not in answer.content

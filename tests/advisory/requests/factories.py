@@ -1,10 +1,11 @@
 """Subjects, desks, rules and requests: the valid minimum of each, in the database."""
 
+from datetime import timedelta
 from itertools import count
 
 from django.utils import timezone
 
-from advisory.models import AdviceDesk, AdviceRequest, RoutingRule, Subject
+from advisory.models import AdviceDesk, AdviceRequest, Entrance, EntranceKey, RoutingRule, Subject
 from advisory.requests import actions
 from advisory.requests.signs import QUICK
 from tests.factories import make_organisation
@@ -43,6 +44,22 @@ def make_rule(desk, *subjects, **fields):
     rule = RoutingRule.objects.create(desk=desk, **fields)
     rule.subjects.set(subjects)
     return rule
+
+
+def make_entrance(*subjects, **fields):
+    minimum = {"slug": f"partner-{next(_number)}"}
+    if "organisation" not in fields:
+        minimum["organisation"] = make_organisation()
+    entrance = Entrance.objects.create(**(minimum | fields))
+    entrance.subjects.set(subjects)
+    return entrance
+
+
+def make_key(entrance, **fields):
+    """(key, secret)"""
+    ends_on = timezone.localdate() + timedelta(days=30)
+    minimum = {"name": f"Programm {next(_number)}", "ends_on": ends_on}
+    return EntranceKey.objects.make(entrance=entrance, **(minimum | fields))
 
 
 def make_draft(subject=None, *, typed=None, **fields):

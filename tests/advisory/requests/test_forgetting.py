@@ -8,12 +8,12 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from advisory.models import AdviceRequest
+from advisory.models import AdviceRequest, IdempotencyKey
 from advisory.requests import answering, following
 from hub.mailbox import sending
 from hub.mailbox.models import BouncedAddress, OutgoingMail
 from search import outbox
-from tests.advisory.requests.factories import make_sent
+from tests.advisory.requests.factories import make_entrance, make_key, make_sent
 from tests.advisory.requests.test_journey import START
 from tests.factories import make_event, make_person
 
@@ -146,3 +146,41 @@ def test_a_draft_that_is_given_up_leaves_nothing(client, sent):
     following.look_after(at=timezone.now() + timedelta(days=15))
     assert not AdviceRequest.objects.exists()
     assert found(MARK) == found(SEALED) == set()
+
+
+def by_program(client, bank, grants):
+    """A request with a mark in every field that a program can send."""
+    grants.questions = [QUESTION]
+    grants.save()
+    _key, secret = make_key(make_entrance(grants))
+    typed = {name: f"{MARK} {name}" for name in ("text", "name", "company", "phone", "reach")}
+    body = typed | {
+        "subject": grants.slug,
+        "answers": {"when": f"{MARK} answer"},
+        "postcode": "34117",
+        "email": f"{MARK}@example.com",
+    }
+    headers = {"authorization": f"Bearer {secret}", "idempotency-key": f"{MARK} key"}
+    args = {"content_type": "application/json", "headers": headers}
+    assert client.post("/api/requests/", body, **args).status_code == 201
+    request = AdviceRequest.objects.get()
+    assert str(request.typed).count(MARK) == 7
+    return request
+
+
+def test_what_a_program_sent_is_forgotten_too(client, bank, grants, caplog):
+    caplog.set_level(logging.DEBUG)
+    by_program(client, bank, grants)
+    assert found(MARK) == {"hub_outgoingmail.to"}
+    following.look_after(at=timezone.now() + timedelta(days=366))
+    assert found(MARK) == found(SEALED) == set()
+    assert not IdempotencyKey.objects.exists()
+    assert MARK not in caplog.text
+
+
+def test_deleting_on_demand_leaves_no_digest_of_it(client, bank, grants):
+    request = by_program(client, bank, grants)
+    assert request.idempotency_key.body
+    client.post(f"{START}{request.token}/", {"do": "erase"})
+    assert found(MARK) == found(SEALED) == set()
+    assert IdempotencyKey.objects.get().body == ""

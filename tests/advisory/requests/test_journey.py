@@ -29,9 +29,9 @@ def text(response):
     return re.sub(r"\s+", " ", html)
 
 
-def walk(client, subject="foerdermittel"):
+def walk(client, subject="foerdermittel", start=START):
     """All three steps; gives the address of the summary."""
-    step = client.post(START, {"subject": subject}).url
+    step = client.post(start, {"subject": subject}).url
     step = client.post(step, {"text": TYPED["text"]}).url
     step = client.post(step, WHO).url
     summary = client.post(step, REACH).url
@@ -52,6 +52,16 @@ def test_looking_keeps_nothing_and_words_propose_subjects(client, bank, grants):
     assert 'value="foerdermittel"' in page.content.decode()
     assert "Geld beschaffen" in text(client.get(START))
     assert not AdviceRequest.objects.exists()
+
+
+@pytest.mark.parametrize("address", ["/beratung/", START])
+def test_the_way_to_the_promises_is_short(client, bank, address):
+    html = client.get(address).content.decode()
+    assert f'href="{START}zusagen/"' in html
+
+
+def test_the_list_of_advice_leads_to_the_form(client, bank):
+    assert f'href="{START}"' in client.get("/beratung/").content.decode()
 
 
 @pytest.mark.parametrize("subject", ["", "gibt-es-nicht", "\x00"])

@@ -5,6 +5,7 @@ import re
 import pytest
 from django.contrib.auth import get_user_model
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 
 from directory.models import ListingDraft, Membership, Organisation, Source
 from hub.models import OutgoingMail, Picture
@@ -122,6 +123,22 @@ def test_whoever_has_an_account_is_not_signed_in_by_the_link(client):
     assert answer.status_code == 200
     assert "_auth_user_id" not in client.session
     assert Membership.objects.get().user == known
+
+
+@pytest.mark.parametrize("signed_in", ["not", "password alone", "another", "second factor"])
+def test_by_the_link_alone_not_even_an_entry_of_an_operator_goes_live(client, signed_in):
+    """Anybody may type it and have the link sent; whoever has the mailbox has no second factor."""
+    operator = make_person(email=TYPED["email"], is_superuser=True)
+    client.post(NEW, typed())
+    if signed_in == "password alone":
+        Client.force_login(client, operator)
+    elif signed_in != "not":
+        client.force_login(operator if signed_in == "second factor" else make_person())
+    confirmed(client)
+    entry = Organisation.objects.get()
+    assert entry.live == (signed_in == "second factor")
+    assert bool(entry.current_workflow_state) != entry.live
+    assert Membership.objects.get().user == operator
 
 
 def test_a_closed_account_is_not_opened_again(client):

@@ -73,6 +73,7 @@ NO_RECORDS = (  # by the right over their kind
     "search_synonym",
     "search_pick",
     "advisory_subject",
+    "advisory_entrance",
     "advisory_advicedesk",
     "advisory_routingrule",
     "advisory_questionset",

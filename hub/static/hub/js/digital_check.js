@@ -66,6 +66,10 @@ function begin(form) {
   }
   for (const element of root.querySelectorAll("[data-with-script]")) element.hidden = false;
   for (const element of root.querySelectorAll("[data-without-script]")) element.hidden = true;
+  for (const element of root.querySelectorAll("[data-own-form]")) {
+    element.removeAttribute("form"); // the answers are in that one, and stay here
+    element.removeAttribute("formaction");
+  }
 
   const keep = () => {
     try {
