@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 INVISIBLE = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 BLANKS = re.compile(r"[^\S\n]+")
 MOST_BLANK_LINES = re.compile(r"\n{3,}")
+LONGEST = 1_000  # characters of a line; longer ones are refused, and patterns would take minutes
 # An address that somebody should open or write to. A bare domain is none: firms are called so, and
 # 1.5./2.6. is no address either.
 ADDRESS = re.compile(
@@ -62,7 +63,7 @@ class VisibleCharField(forms.CharField):
 def no_address(text: str) -> None:
     """Refuse a title or a name that sends its readers somewhere: it stands in lists and in mails
     of the hub, which nobody shall use to advertise."""
-    if ADDRESS.search(unicodedata.normalize("NFKC", text)):
+    if ADDRESS.search(unicodedata.normalize("NFKC", text[:LONGEST])):
         raise ValidationError(
             _(
                 "Leave web and e-mail addresses out here: this line stands in lists and mails. A "

@@ -12,6 +12,7 @@ from hub.mailbox.models import OutgoingMail
 from tests.directory.own_area.house import new_event
 from tests.directory.own_area.typing import NEW, typed
 from tests.factories import make_member, make_organisation
+from tests.pace import within
 
 pytestmark = pytest.mark.django_db
 ADVERTISES = (
@@ -95,3 +96,9 @@ def test_an_invitation_says_only_of_public_entries_what_they_are_called(live):
         assert (words in mail.subject + mail.text) == live
     assert (owner.email in mail.text) != live
     assert "/einladung/" in mail.text
+
+
+@pytest.mark.parametrize("text", ["a" * 1_000_000, "a." * 500_000, "www " * 250_000])
+def test_a_title_of_a_megabyte_is_judged_at_once(text):
+    with within(0.2):
+        no_address(text)
