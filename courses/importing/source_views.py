@@ -44,6 +44,8 @@ def _source_page(request, source, upload_form):
         "upload_form": upload_form if source.is_upload else None,
         "settings_url": _settings(source),
         "course_edit": Course.snippet_viewset.get_url_name("edit"),
+        "run_url": "course_import",
+        "source_url": "course_source",
         "decisions": ImportedCourse.Decision.choices,
         **_questions(source),
     }

@@ -49,6 +49,8 @@ def _source_page(request, source, upload_form):
         "words": source.mappings.count(),
         "upload_form": upload_form if source.is_upload else None,
         "settings_url": reverse(EventSource.snippet_viewset.get_url_name("edit"), args=[source.pk]),
+        "run_url": "event_import_run",
+        "source_url": "event_source",
         "decisions": ImportedEvent.Decision.choices,
         **_questions(source),
     }
