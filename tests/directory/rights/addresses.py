@@ -38,6 +38,9 @@ SAFE = {
     "event_templates": "lists what one may edit, tested below",
     "course_imports": "lists what one may edit, tested below",
     "same_events": "lists what one may edit, tested below",
+    "request_entrance_hand_over": "for operators, tested below",
+    "request_rules_report": "for operators, tested below",
+    "request_test_desk": "for operators, tested below",
     "wagtailredirects": "by the right over redirects",
     "wagtailredirects_redirect_admin": "by the right over redirects",
     "wagtailsettings": "by the right over settings",
@@ -183,6 +186,7 @@ def _event(house, address):
 OWN_PAGES = {
     "registration_admin_act": lambda h, a: {"pk": h.registration.pk, "action": "cancel"},
     "registration_admin_event": _event,
+    "registration_admin_lost": _event,
     "registration_admin_people": _event,
     "registration_admin_check_in": _event,
     "registration_admin_add": _event,

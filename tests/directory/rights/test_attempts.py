@@ -22,6 +22,7 @@ from directory.own_area import kinds
 from directory.rights import Role
 from events.models import Event, EventSource, Registration, SameEvent
 from hub.groups import PUBLISHERS, REVIEWERS
+from tests.advisory.requests.factories import make_entrance
 from tests.directory.own_area.sending import opened
 from tests.directory.rights.addresses import (
     NO_RECORDS,
@@ -84,8 +85,7 @@ def test_every_address_of_the_admin_is_known():
         (space, name)
         for space, name, _address in admin_names()
         if space not in kinds | free
-        and space.split(":")[0] not in SAFE
-        and not (not space and (name in SAFE or name in OWN_PAGES))
+        and (space.split(":")[0] not in SAFE if space else name not in SAFE | OWN_PAGES.keys())
     }
     assert not unknown
 
@@ -173,6 +173,15 @@ def test_reports_of_all_records_are_for_operators(client, world, outsiders):
             for part in ("", "_results"):
                 url = reverse(f"wagtailadmin_reports:{name}{part}")
                 assert client.get(url).status_code == status
+
+
+def test_rules_and_entrances_of_requests_are_for_operators(client, world, outsiders):
+    entrance = make_entrance()
+    urls = [reverse("request_entrance_hand_over", args=[entrance.pk])]
+    urls += [reverse("request_rules_report"), reverse("request_test_desk")]
+    for who, status in ((world.people[Role.OPERATOR], 200), (outsiders["staff"], 404)):
+        client.force_login(who)
+        assert [client.get(url).status_code for url in urls] == [status] * 3
 
 
 def test_nothing_of_others_is_listed_found_or_chosen(client, other, outsiders):
