@@ -14,7 +14,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import Count, F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -197,8 +197,8 @@ def _files(run: Any) -> Any:
 
 
 def done_so_far(run: Any) -> dict[str, int]:
-    actions = list(run.entries.values_list("action", flat=True))
-    return {action: actions.count(action) for action in sorted(set(actions))}
+    """How many lines of each kind a run has."""
+    return dict(run.entries.order_by("action").values_list("action").annotate(Count("pk")))
 
 
 def words_of(problem: Exception) -> str:

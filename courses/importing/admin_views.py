@@ -10,12 +10,13 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from wagtail.admin import messages
 
-from courses.importing import actions, source_form, source_views
+from courses.importing import actions, source_views
 from courses.importing.entry_words import lines
 from courses.importing.source_form import mapping_forms
 from courses.importing.source_state import state, with_state
 from courses.importing.source_views import source_page
 from courses.models import Course, CourseImport, CourseImportEntry, CourseMapping, CourseSource
+from directory import source_form
 from directory.admin_rights import policy_of
 from directory.models import Organisation
 from directory.rights import Action

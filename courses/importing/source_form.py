@@ -7,9 +7,6 @@ from courses.importing.mappings import CHOICES
 from courses.models import CourseMapping
 from directory import source_form
 from directory.models import Topic
-from directory.source_form import UploadForm
-
-__all__ = ["MappingForm", "SourceForm", "UploadForm", "mapping_forms"]
 
 
 class SourceForm(source_form.SourceForm):

@@ -12,10 +12,11 @@ from wagtail.admin import messages
 
 from courses.importing import actions
 from courses.importing.entry_words import changes, topic_titles
-from courses.importing.source_form import UploadForm, mapping_forms
+from courses.importing.source_form import mapping_forms
 from courses.importing.source_state import state, with_state
 from courses.importing.stored_values import stored_course
 from courses.models import Course, CourseImport, CourseMapping, CourseSource, ImportedCourse
+from directory.source_form import UploadForm
 
 RUNS, QUESTIONS = 20, 50
 WAIT = "3"  # seconds until the page of a run looks again

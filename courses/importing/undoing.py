@@ -10,13 +10,8 @@ from django.utils.translation import gettext as _
 
 from courses.importing.stored_values import WORDS, set_fields, stored_course
 from courses.importing.taking import ABOUT, apply, left_of
-from courses.models import (
-    Course,
-    CourseImport,
-    CourseImportEntry,
-    CourseSource,
-    ImportedCourse,
-)
+from courses.models import Course, CourseImport, CourseImportEntry, CourseSource, ImportedCourse
+from directory.import_runs import done_so_far
 from directory.import_saving import save_changed
 
 BATCH = 50
@@ -47,8 +42,7 @@ def undo(run: CourseImport, *, hold: Callable[[], None]) -> dict[str, int]:
         CourseSource.objects.filter(pk=run.source_id).update(
             confirmed_at=None, etag="", last_modified="", content_mark=""
         )
-    told = {action: run.entries.filter(action=action).count() for action in Action.values}
-    return {action: count for action, count in told.items() if count}
+    return done_so_far(run)
 
 
 def _undo_line(line: CourseImportEntry, imported: ImportedCourse | None) -> str:

@@ -11,10 +11,6 @@ from directory.models.import_source import ImportSource, ImportSourceQuerySet
 
 
 class CourseSourceQuerySet(ImportSourceQuerySet):
-    def at_addresses(self):
-        """Not those for files that people hand in."""
-        return self.exclude(address="")
-
     def for_files_of(self, organisation):
         """The one for files that people hand in; made when the first one comes."""
         return self.get_or_create(organisation=organisation, address="")[0]

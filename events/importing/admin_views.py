@@ -9,9 +9,10 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from wagtail.admin import messages
 
+from directory.source_form import UploadForm
 from events.importing import actions
 from events.importing.entry_words import EntryWords
-from events.importing.source_form import UploadForm, mapping_forms
+from events.importing.source_form import mapping_forms
 from events.importing.source_state import state, with_state
 from events.importing.stored_values import stored_event
 from events.models import Event, EventSource, ImportedEvent, ImportEntry, ImportRun, SourceMapping

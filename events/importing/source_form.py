@@ -5,10 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 from directory import source_form
 from directory.models import Topic
-from directory.source_form import UploadForm
 from events.models import EventSource, SourceMapping
 
-__all__ = ["SourceForm", "UploadForm", "mapping_forms"]
 WEB = {"webcal://": "https://", "webcals://": "https://"}  # what calendar programs write
 
 

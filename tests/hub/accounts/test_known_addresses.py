@@ -27,7 +27,7 @@ FORMS = {
     ),
 }
 # Where nothing is found by the proved address, the other is asked; a name for a new account is
-# looked for. Fractions of a millisecond each.
+# looked for.
 READS_MORE = {"sign-up": 8}
 
 
