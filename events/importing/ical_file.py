@@ -40,6 +40,7 @@ RECURRING = ("RRULE", "RDATE", "EXDATE", "EXRULE", "RECURRENCE-ID")
 # Of computing time, after which the rest is left unread: several times what such a file takes, so
 # that a machine in a slow hour reads it too.
 SECONDS, SECONDS_OF_EVENT = 1.0, 0.002
+SECONDS_LEFT = 0.3  # for reading events, however long it took to find them
 _BEGINS = re.compile(rb"\n(?:(DTSTART)[^\n:]*:([0-9]{4,8})|RRULE|RECURRENCE-ID)")
 _MIDNIGHT = re.compile(r"T000000$", re.IGNORECASE)
 _UID = re.compile(rb"\nUID[^\n:]{0,100}:([^\n]{0,300})")
@@ -52,7 +53,8 @@ def read_calendar(
 
     Times without a zone and whole days are those of `zone`; `now` is the present of the series. Of
     entries with the same UID the one with the highest SEQUENCE, then the last, stays. At most so
-    many `seconds` of computing are taken, if that is less than a file of its size may cost.
+    many `seconds` of computing are taken, if that is less than a file of its size may cost, and
+    some for the events even when finding them took longer.
     """
     begun, found = time.process_time(), read_components(data)
     reader = _Reader(Zones(zone, found.zones), now or datetime.now(UTC), begun)
@@ -73,7 +75,7 @@ class _Reader:
     def read(self, found: Found, seconds: float) -> CalendarFile:
         components, self.unnamed = self._selected(found.events), found.unnamed
         usual = SECONDS + SECONDS_OF_EVENT * min(len(components), MAX_EVENTS)
-        self.deadline = self.begun + min(usual, seconds)
+        self.deadline = max(self.begun + min(usual, seconds), time.process_time() + SECONDS_LEFT)
         numbered = list(enumerate(components, start=1))
         # The short ones first, so that none of them is lost to one that takes all the time.
         numbered.sort(key=lambda one: one[1].end - one[1].begin)

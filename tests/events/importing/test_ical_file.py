@@ -404,9 +404,16 @@ def test_of_too_many_events_the_latest_are_read(monkeypatch):
 
 def test_what_takes_too_long_is_left_unread(monkeypatch):
     monkeypatch.setattr(ical_file, "SECONDS", -1)
+    monkeypatch.setattr(ical_file, "SECONDS_LEFT", -1)
     file = read_calendar(calendar(vevent()), BERLIN)
     assert (file.events, file.is_whole) == ([], False)
     assert "1 of its events" in file.remarks[0]
+
+
+def test_events_are_read_however_long_it_took_to_find_them():
+    file = read_calendar(calendar(vevent()), BERLIN, seconds=-1)
+    assert len(file.events) == 1
+    assert file.is_whole
 
 
 def test_any_mutilation_of_a_file_is_read_or_refused():
