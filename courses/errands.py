@@ -10,11 +10,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from courses.importing.source_state import state, with_state
 from courses.models import CourseSource
 from directory.errands import Errand
 from directory.models.import_source import TRIES
 from directory.rights import Rights
+from directory.sources.state import state, with_state
 
 
 def sources(rights: Rights, today: date, most: int) -> Iterable[Errand]:

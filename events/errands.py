@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from directory.errands import Errand
 from directory.models.import_source import TRIES
 from directory.rights import Rights
-from events.importing.source_state import state, with_state
+from directory.sources.state import state, with_state
 from events.models import EventSource
 from events.same.views import editable_pairs
 

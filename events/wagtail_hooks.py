@@ -18,7 +18,7 @@ from directory.viewsets import ListingViewSet, tabs
 from events.editing.copying import CopyEventView, EventIndexView
 from events.editing.date_changes_panel import DateChangesPanel
 from events.forms import EventForm
-from events.importing import admin_views
+from events.importing import source_pages
 from events.importing.viewsets import EventSourceViewSet
 from events.models import Event
 from events.registration import admin_hooks  # noqa: F401
@@ -145,7 +145,7 @@ class EventViewSet(ListingViewSet):
 
 @hooks.register("register_admin_urls")
 def pages_of_sources():
-    return admin_views.urlpatterns
+    return source_pages.urlpatterns
 
 
 register_snippet(EventViewSet)

@@ -1,6 +1,6 @@
 """The worker's side of an import: a run begins, does its work, and ends in a state people can read.
 
-What runs of every kind of record have in common is in `directory.import_runs`.
+What runs of every kind of record have in common is in `directory.sources.runs`.
 """
 
 from __future__ import annotations
@@ -15,16 +15,15 @@ from django.db.models import Q
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from courses.importing import mails
 from courses.importing.course_file import CourseFile
 from courses.importing.executing import Executing
 from courses.importing.reading import kind_of, read
 from courses.importing.undoing import undo
 from courses.models import Course, CourseImport, CourseImportEntry, CourseSource
-from directory import import_runs
-from directory.import_runs import Content, Fetch, Lost, content_of, is_known, words_of
 from directory.import_text import FileProblem
 from directory.models import Organisation
+from directory.sources import runs as source_runs
+from directory.sources.runs import Content, Fetch, Lost, content_of, is_known, words_of
 from hub.fetching import FetchError, Kind, fetch
 from search import outbox
 
@@ -32,7 +31,7 @@ logger = logging.getLogger(__name__)
 State, Purpose, Action = CourseImport.State, CourseImport.Purpose, CourseImportEntry.Action
 # A web page or a picture is nothing that could be read; which of these it is, the reading tells.
 ACCEPTED = (Kind.JSON, Kind.XML, Kind.TEXT, Kind.BINARY)
-_hold, _end = import_runs.hold, import_runs.end
+_hold, _end, _fail = source_runs.hold, source_runs.end, source_runs.fail
 
 
 def perform(pk: int, *, now: datetime | None = None, fetch: Fetch = fetch) -> None:
@@ -90,7 +89,7 @@ def import_now(*, organisation: Organisation, data: bytes, file_name: str) -> Co
 def begin(pk: int, *, at: datetime | None = None) -> CourseImport | None:
     """Take a run that waits, or one whose process is gone; None if there is nothing to do."""
     runs = CourseImport.objects.select_related("source__organisation")
-    return import_runs.begin(runs, pk, at=at, tell=mails.tell_failure)
+    return source_runs.begin(runs, pk, at=at)
 
 
 def _import(run: CourseImport, now: datetime, fetch: Fetch) -> None:
@@ -150,24 +149,23 @@ def _write(run: CourseImport, lines: list[CourseImportEntry]) -> None:
 @transaction.atomic
 def _end_waiting(run: CourseImport, work: Executing, content: Content, question: str) -> None:
     run.remarks = work.remarks
-    if import_runs.end_waiting(run, content, work.counts, question):
-        mails.ask(run, question)
+    source_runs.end_waiting(run, content, work.counts, question)
 
 
 @transaction.atomic
 def _end_import(run: CourseImport, work: Executing, content: Content) -> None:
     """Counted are the lines: a run that was broken off has done a part of them before."""
-    counts = import_runs.done_so_far(run)
+    counts = source_runs.done_so_far(run)
     counts |= {name: work.counts[name] for name in ("unchanged",) if name in work.counts}
     run.remarks = work.remarks
-    import_runs.end_import(run, content, counts)
+    source_runs.end_import(run, content, counts)
     _note_seen(run.source, timezone.localdate(work.now))
 
 
 @transaction.atomic
 def _end_unchanged(run: CourseImport, content: Content) -> None:
     count = run.source.imported_courses.filter(missing_since=None).count()
-    import_runs.end_import(run, content, {"unchanged": count} if count else {})
+    source_runs.end_import(run, content, {"unchanged": count} if count else {})
     _note_seen(run.source, timezone.localdate())
 
 
@@ -177,7 +175,3 @@ def _note_seen(source: CourseSource, today: date) -> None:
     old = Q(confirmed_on=None) | Q(confirmed_on__lt=today)
     courses = Course.objects.filter(old, pk__in=seen.values("course"))
     courses.update(confirmed_on=today, confirmed_by=source.confirmed_by)
-
-
-def _fail(run: CourseImport, reason: str) -> None:
-    import_runs.fail(run, reason, tell=mails.tell_failure)

@@ -5,8 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 from courses.importing.mappings import CHOICES
 from courses.models import CourseMapping
-from directory import source_form
 from directory.models import Topic
+from directory.sources import form as source_form
 
 
 class SourceForm(source_form.SourceForm):

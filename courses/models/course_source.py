@@ -27,6 +27,8 @@ class CourseSource(ImportSource):
         XML = "xml", _("openQ-cat, or XML of a course program")
         CSV = "csv", _("table (CSV)")
 
+    record_name = "course"
+
     organisation = models.ForeignKey(
         Organisation,
         verbose_name=_("organisation"),
@@ -74,11 +76,6 @@ class CourseSource(ImportSource):
     def confirmed_by(self):
         """Who says that its courses are right."""
         return self.organisation.title[: Course._meta.get_field("confirmed_by").max_length]
-
-    def forget_content(self):
-        """Look at every course again next time, also when the file is the same."""
-        super().forget_content()
-        self.imported_courses.update(digest="")
 
 
 class CourseMapping(models.Model):

@@ -6,22 +6,13 @@ from django.utils.translation import gettext_lazy as _
 
 from courses.models.course import Course
 from courses.models.course_source import CourseSource
-from directory.models.source_run import SourceFile, SourceRun, SourceRunQuerySet
-
-
-class CourseImportQuerySet(SourceRunQuerySet):
-    def editable_by(self, user):
-        """Those that a person may take over and undo."""
-        return self.filter(source__in=CourseSource.objects.editable_by(user))
+from directory.models.source_run import SourceFile, SourceRun
 
 
 class CourseImport(SourceRun):
     """A run of a source; when it is undone, the same run goes on in the other direction."""
 
     source = models.ForeignKey(CourseSource, related_name="runs", on_delete=models.CASCADE)
-    file_name = models.CharField(_("file"), max_length=120, blank=True)  # that was handed in
-
-    objects = CourseImportQuerySet.as_manager()
 
     class Meta(SourceRun.Meta):
         verbose_name = _("import of courses")
@@ -35,9 +26,6 @@ class CourseImport(SourceRun):
             ),
         ]
 
-    def __str__(self):
-        return self.file_name or f"{self.source} {self.asked_at:%Y-%m-%d %H:%M}"
-
     @property
     def can_be_undone(self):
         if self.purpose == self.Purpose.UNDO:
@@ -45,15 +33,6 @@ class CourseImport(SourceRun):
         is_over = self.state in {self.State.DONE, self.State.FAILED}
         is_something = any(self.counts.get(name) for name in ("new", "changed", "conflict"))
         return self.purpose == self.Purpose.IMPORT and is_over and is_something
-
-    @property
-    def has_questions(self):
-        return any(self.counts.get(name) for name in ("conflict", "vanished"))
-
-    def named_counts(self):
-        """Pairs of (number, word) of what is worth telling."""
-        labels = {**dict(CourseImportEntry.Action.choices), "unchanged": _("unchanged")}
-        return [(self.counts[name], labels[name]) for name in labels if self.counts.get(name)]
 
 
 class CourseImportFile(SourceFile):

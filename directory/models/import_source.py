@@ -75,9 +75,19 @@ class ImportSource(models.Model):
     recovered_at = models.DateTimeField(null=True, editable=False)
 
     objects = ImportSourceQuerySet.as_manager()
+    record_name = ""  # of what it brings, such as “event”, which rows of `imported_events` have
 
     class Meta:
         abstract = True
+
+    @property
+    def imported(self):
+        """What is remembered of each record it has brought."""
+        return getattr(self, f"imported_{self.record_name}s")
+
+    @property
+    def record_model(self):
+        return self.imported.model._meta.get_field(self.record_name).related_model
 
     @property
     def is_upload(self):
@@ -98,6 +108,7 @@ class ImportSource(models.Model):
         return self.tried_at + pause if pause and self.tried_at else None
 
     def forget_content(self):
-        """Read and compare all of it next time, also when the server says that it is the same."""
+        """Look at every record again next time, also when the server says that all is the same."""
         self.etag = self.last_modified = self.content_mark = ""
         type(self).objects.filter(pk=self.pk).update(etag="", last_modified="", content_mark="")
+        self.imported.update(digest="")

@@ -11,6 +11,11 @@ STALE = timedelta(minutes=5)  # without a sign of life; whoever worked on it is 
 
 
 class SourceRunQuerySet(models.QuerySet):
+    def editable_by(self, user):
+        """Those that a person may take over and undo."""
+        sources = self.model._meta.get_field("source").related_model.objects
+        return self.filter(source__in=sources.editable_by(user))
+
     def active(self):
         return self.filter(state__in=SourceRun.ACTIVE)
 
@@ -52,6 +57,7 @@ class SourceRun(models.Model):
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, related_name="+", on_delete=models.SET_NULL
     )
+    file_name = models.CharField(_("file"), max_length=120, blank=True)  # that was handed in
     asked_at = models.DateTimeField(default=timezone.now)
     started_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
@@ -69,6 +75,9 @@ class SourceRun(models.Model):
         abstract = True
         ordering = ["-pk"]
 
+    def __str__(self):
+        return self.file_name or f"{self.source} {self.asked_at:%Y-%m-%d %H:%M}"
+
     @property
     def is_active(self):
         return self.state in self.ACTIVE
@@ -76,6 +85,16 @@ class SourceRun(models.Model):
     @property
     def is_waiting(self):
         return self.state == self.State.WAITING
+
+    @property
+    def has_questions(self):
+        return any(self.counts.get(name) for name in ("conflict", "vanished"))
+
+    def named_counts(self):
+        """Pairs of (number, word) of what is worth telling."""
+        labels = {**dict(self.entries.model.Action.choices), "unchanged": _("unchanged")}
+        labels |= {"kept": _("could not be undone"), "undone": _("undone")}
+        return [(self.counts[name], labels[name]) for name in labels if self.counts.get(name)]
 
     @property
     def seconds(self):

@@ -2,89 +2,36 @@
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Iterable
 from functools import partial
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
-from django.utils import timezone
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from directory.import_saving import save_changed
+from directory.sources import actions as source_actions
 from events.importing import tasks
 from events.importing.merging import OWN_DATES, group_of
 from events.importing.records import REGISTERED
 from events.importing.stored_values import DATES, stored_event
 from events.importing.undoing import give
-from events.models import Event, EventSource, ImportedEvent, ImportFile, ImportRun, Registration
+from events.models import Event, ImportedEvent, ImportRun, Registration
 from events.registration.moved_dates import following
 
-State, Purpose, Decision = ImportRun.State, ImportRun.Purpose, ImportedEvent.Decision
+Purpose, Decision = ImportRun.Purpose, ImportedEvent.Decision
 
 
-def ask(
-    *,
-    source: EventSource,
-    trigger: str,
-    person: Any = None,
-    purpose: str = "",
-    upload: bytes | None = None,
-    undoes: ImportRun | None = None,
-) -> ImportRun | None:
-    """Have the worker run a source; None when that is going on already.
-
-    The first run of a source is a dry run, and so is that of every uploaded file.
-    """
-    is_trusted = source.confirmed_at is not None and upload is None
-    purpose = purpose or (Purpose.IMPORT if is_trusted else Purpose.TRIAL)
-    try:
-        with transaction.atomic():
-            run = ImportRun.objects.create(
-                source=source, trigger=trigger, person=person, purpose=purpose, undoes=undoes
-            )
-            if upload is not None:
-                ImportFile.objects.create(run=run, data=zlib.compress(upload))
-            transaction.on_commit(partial(tasks.perform_run.enqueue, run.pk))
-    except IntegrityError:
-        return None
-    return run
+ask = partial(source_actions.ask, perform=tasks.perform_run)
+take_over = partial(source_actions.take_over, perform=tasks.perform_run)
+discard = source_actions.discard
 
 
-def take_over(*, run: ImportRun, person: Any) -> bool:
-    """Import what a dry run has shown, or what it has asked about."""
-    try:
-        with transaction.atomic():
-            waiting = ImportRun.objects.filter(pk=run.pk, state=State.WAITING)
-            now = timezone.now()
-            if not waiting.update(
-                state=State.QUEUED,
-                purpose=Purpose.IMPORT,
-                person=person,
-                asked_at=now,
-                beat_at=now,
-                attempt=0,
-                started_at=None,
-                ended_at=None,
-                is_loss_accepted=True,
-                question="",
-            ):
-                return False
-            run.entries.all().delete()
-            transaction.on_commit(partial(tasks.perform_run.enqueue, run.pk))
-    except IntegrityError:
-        return False
-    return True
-
-
-@transaction.atomic
-def discard(*, run: ImportRun) -> bool:
-    """Leave everything as it is; the file goes."""
-    waiting = ImportRun.objects.filter(pk=run.pk, state=State.WAITING)
-    done = waiting.update(state=State.DISCARDED, ended_at=timezone.now())
-    ImportFile.objects.filter(run=run).delete() if done else None
-    return bool(done)
+def undo(*, run: ImportRun, person: Any) -> ImportRun | None:
+    """Have a run of its own take back what an import has done; None when one is going on."""
+    purpose, trigger = Purpose.UNDO, ImportRun.Trigger.PERSON
+    return ask(source=run.source, trigger=trigger, person=person, purpose=purpose, undoes=run)
 
 
 @transaction.atomic

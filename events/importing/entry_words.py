@@ -87,7 +87,7 @@ class EntryWords:
                 {
                     "entry": entry,
                     "when": moment(entry.starts_at, entry.time_zone) if entry.starts_at else "",
-                    "about": " · ".join(change.after for change in changes) if is_new else "",
+                    "about": [" · ".join(change.after for change in changes)] if is_new else [],
                     "changes": [] if is_new else changes,
                     "conflicts": self.changes(entry.conflicts, entry.time_zone),
                 }

@@ -1,6 +1,6 @@
 """The worker's side of an import: a run begins, does its work, and ends in a state people can read.
 
-What runs of every kind of record have in common is in `directory.import_runs`.
+What runs of every kind of record have in common is in `directory.sources.runs`.
 """
 
 from __future__ import annotations
@@ -16,10 +16,9 @@ from django.db.models import Q
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from directory import import_runs
-from directory.import_runs import Content, Fetch, Lost, content_of, is_known, words_of
 from directory.import_text import FileProblem
-from events.importing import mails
+from directory.sources import runs as source_runs
+from directory.sources.runs import Content, Fetch, Lost, content_of, is_known, words_of
 from events.importing.executing import Executing, counts
 from events.importing.reading import read
 from events.importing.undoing import undo
@@ -35,7 +34,7 @@ ACCEPTED = {
     "jsonld": (Kind.HTML, Kind.JSON, Kind.XML, Kind.TEXT),
     "csv": (Kind.TEXT, Kind.BINARY),
 }
-_hold, _end = import_runs.hold, import_runs.end
+_hold, _end, _fail = source_runs.hold, source_runs.end, source_runs.fail
 
 
 def perform(run_pk: int, *, now: datetime | None = None, fetch: Fetch = fetch) -> None:
@@ -63,7 +62,7 @@ def perform(run_pk: int, *, now: datetime | None = None, fetch: Fetch = fetch) -
 def begin(run_pk: int, *, at: datetime | None = None) -> ImportRun | None:
     """Take a run that waits, or one whose process is gone; None if there is nothing to do."""
     runs = ImportRun.objects.select_related("source__organisation", "undoes")
-    return import_runs.begin(runs, run_pk, at=at, tell=mails.tell_failure)
+    return source_runs.begin(runs, run_pk, at=at)
 
 
 def _import(run: ImportRun, now: datetime, hold: Callable[[], None], fetch: Fetch) -> None:
@@ -101,13 +100,12 @@ def _question(work: Executing) -> str:
 
 @transaction.atomic
 def _end_waiting(run: ImportRun, content: Content, found: dict[str, int], question: str) -> None:
-    if import_runs.end_waiting(run, content, found, question):
-        transaction.on_commit(partial(mails.ask, run.pk))
+    source_runs.end_waiting(run, content, found, question)
 
 
 @transaction.atomic
 def _end_import(run: ImportRun, content: Content, found: dict[str, int]) -> None:
-    import_runs.end_import(run, content, found)
+    source_runs.end_import(run, content, found)
     _note_seen(run.source, timezone.localdate())
 
 
@@ -118,7 +116,3 @@ def _note_seen(source: EventSource, today: date) -> None:
     by = source.organisation.title[: Event._meta.get_field("confirmed_by").max_length]
     events = Event.objects.filter(old, pk__in=seen.values("event"))
     events.update(confirmed_on=today, confirmed_by=by)
-
-
-def _fail(run: ImportRun, reason: str) -> None:
-    import_runs.fail(run, reason, tell=mails.tell_failure)

@@ -3,8 +3,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from directory import source_form
 from directory.models import Topic
+from directory.sources import form as source_form
 from events.models import EventSource, SourceMapping
 
 WEB = {"webcal://": "https://", "webcals://": "https://"}  # what calendar programs write

@@ -1,73 +1,16 @@
 """Sources of events in the menu of the admin."""
 
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, MultiFieldPanel, ObjectList
 from wagtail.admin.ui.tables import Column
-from wagtail.snippets.views.snippets import CreateView, EditView, IndexView
 
-from directory.viewsets import RestrictedViewSet
+from directory.sources.viewsets import SourceViewSet, columns, panels
 from events.importing.source_form import SourceForm
-from events.importing.source_state import state, with_state
 from events.models import EventSource
 
-PANELS = [
-    HelpPanel(
-        content=_(
-            "The first import is a dry run: you see what would happen, and nothing is public "
-            "before you have taken it over."
-        )
-    ),
-    FieldPanel("name"),
-    FieldPanel("organisation"),
-    MultiFieldPanel([FieldPanel("kind"), FieldPanel("address")], heading=_("Where it lies")),
-    MultiFieldPanel(
-        [FieldRowPanel([FieldPanel("rhythm"), FieldPanel("is_paused")]), FieldPanel("email")],
-        heading=_("When it is read, and who is told"),
-    ),
-]
 
-
-class SourceIndexView(IndexView):
-    """The name leads to the page of the source; its settings are one step further."""
-
-    def get_edit_url(self, instance):
-        return reverse("event_source", args=[instance.pk])
-
-
-class AddSourceView(CreateView):
-    def get_initial_form_instance(self):
-        return EventSource(email=self.request.user.email)
-
-    def get_success_url(self):
-        return reverse("event_source", args=[self.object.pk])
-
-
-class EditSourceView(EditView):
-    def get_success_url(self):
-        return reverse("event_source", args=[self.object.pk])
-
-
-class EventSourceViewSet(RestrictedViewSet):
+class EventSourceViewSet(SourceViewSet):
     model = EventSource
-    icon = "calendar-alt"
     menu_order = 125
-    add_to_admin_menu = True
-    copy_view_enabled = False
-    index_view_class = SourceIndexView
-    add_view_class = AddSourceView
-    edit_view_class = EditSourceView
-    list_display = [
-        "name",
-        "organisation",
-        Column("state", label=_("State"), accessor=lambda source: state(source).short),
-        Column("kind", label=_("Kind"), accessor="get_kind_display"),
-        Column("rhythm", label=_("Rhythm"), accessor="get_rhythm_display"),
-    ]
+    list_display = columns(Column("kind", label=_("Kind"), accessor="get_kind_display"))
     list_filter = ["kind", "rhythm", "is_paused"]
-    list_per_page = 50
-    search_fields = ["name", "address"]
-    edit_handler = ObjectList(PANELS, base_form_class=SourceForm)
-
-    def get_queryset(self, request):
-        return with_state(super().get_queryset(request).select_related("organisation"))
+    edit_handler = panels("kind", "address", form=SourceForm)

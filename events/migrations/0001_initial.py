@@ -217,6 +217,7 @@ class Migration(migrations.Migration):
                 ('purpose', models.CharField(choices=[('trial', 'dry run'), ('import', 'import'), ('undo', 'undoing')], max_length=6)),
                 ('state', models.CharField(choices=[('queued', 'begins soon'), ('running', 'running'), ('waiting', 'waits for you'), ('done', 'done'), ('failed', 'failed'), ('discarded', 'not taken over'), ('undone', 'undone')], default='queued', max_length=9)),
                 ('trigger', models.CharField(choices=[('person', 'by hand'), ('clock', 'by its rhythm')], max_length=6)),
+                ('file_name', models.CharField(blank=True, max_length=120, verbose_name='file')),
                 ('asked_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('started_at', models.DateTimeField(null=True)),
                 ('ended_at', models.DateTimeField(null=True)),

@@ -22,6 +22,7 @@ class EventSource(ImportSource):
         CSV_FILE = "csv_file", _("table to upload (CSV)")
 
     UPLOADS = (Kind.ICS_FILE, Kind.CSV_FILE)
+    record_name = "event"
 
     organisation = models.ForeignKey(
         Organisation,
@@ -72,11 +73,6 @@ class EventSource(ImportSource):
     def source_name(self):
         """What its events carry; no organisation has such a short name."""
         return f"{self.format}:#{self.pk}"
-
-    def forget_content(self):
-        """Look at every event again next time, also when the calendar is the same."""
-        super().forget_content()
-        self.imported_events.update(digest="")
 
 
 class SourceMapping(models.Model):

@@ -25,9 +25,6 @@ class ImportRun(SourceRun):
             ),
         ]
 
-    def __str__(self):
-        return f"{self.source} {self.asked_at:%Y-%m-%d %H:%M}"
-
     @property
     def can_be_undone(self):
         return (
@@ -35,12 +32,6 @@ class ImportRun(SourceRun):
             and self.state in {self.State.DONE, self.State.FAILED}
             and any(self.counts.get(name) for name in ("new", "changed", "conflict"))
         )
-
-    def named_counts(self):
-        """Pairs of (number, word) of what is worth telling."""
-        labels = {**dict(ImportEntry.Action.choices), "unchanged": _("unchanged")}
-        labels |= {"kept": _("could not be undone"), "undone": _("undone")}
-        return [(self.counts[name], labels[name]) for name in labels if self.counts.get(name)]
 
 
 class ImportFile(SourceFile):

@@ -11,15 +11,28 @@ from contextlib import closing
 import pytest
 from django.db import connection
 
-COUNT = 400  # a batch is 50
-# What is written together with a public event, one row each.
-BELONGING = (
-    "SELECT count(*), count(DISTINCT event_id) FROM events_occurrence",
-    "SELECT count(*), count(DISTINCT event_id) FROM events_calendarentry",
-    "SELECT count(*), count(DISTINCT event_id) FROM events_importedevent",
-    "SELECT count(*), count(DISTINCT event_id) FROM events_importentry",
-    "SELECT count(*), count(*) FROM search_indexrequest WHERE document_id LIKE 'event:%'",
-)
+COUNT, BATCH = 400, 50
+
+
+# Where a kind of record and its runs are, and what is written with each record, one row each.
+EVENTS = {
+    "record": "event",
+    "records": "events_event",
+    "runs": "events_importrun",
+    "imported": "events_importedevent",
+    "entries": "events_importentry",
+    "files": "events_importfile",
+    "belonging": ("events_occurrence", "events_calendarentry"),
+}
+COURSES = {
+    "record": "course",
+    "records": "courses_course",
+    "runs": "courses_courseimport",
+    "imported": "courses_importedcourse",
+    "entries": "courses_courseimportentry",
+    "files": "courses_courseimportfile",
+    "belonging": ("courses_courserun",),
+}
 
 
 @pytest.fixture
@@ -34,65 +47,67 @@ def database(transactional_db, tmp_path):
     return path
 
 
-def worker(database, *arguments):
+def worker(database, kind, *arguments):
     environment = {
         **os.environ,
         "HUB_VAR": str(database.parent),
         "DATABASE_URL": "",
         "DJANGO_SETTINGS_MODULE": "hub.settings",
     }
-    command = [sys.executable, "-m", "tests.service.import_worker", *map(str, arguments)]
+    words = [kind["record"], *map(str, arguments)]
+    command = [sys.executable, "-m", "tests.service.import_worker", *words]
     return subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True)
 
 
-def ask(database, sql):
+def ask(database, sql, kind):
+    """The first row of an answer; the query names tables by what they are of this kind."""
     with closing(sqlite3.connect(database, timeout=20)) as file:
-        row = file.execute(sql).fetchone()
+        row = file.execute(sql.format_map(kind)).fetchone()
         file.commit()
         return row
 
 
-def wait_for_the_first_batch(database):
+def wait_for_the_first_batch(database, kind):
     deadline = time.monotonic() + 180
     while time.monotonic() < deadline:
-        if ask(database, "SELECT count(*) FROM events_importedevent")[0]:
+        if ask(database, "SELECT count(*) FROM {imported}", kind)[0]:
             return
         time.sleep(0.01)
     raise AssertionError("nothing was imported")
 
 
-def nothing_is_half_written(database, count):
-    for sql in BELONGING:
-        assert ask(database, sql) == (count, count), sql
+def nothing_is_half_written(database, kind, count):
+    for table in (*kind["belonging"], kind["imported"], kind["entries"]):
+        named = {**kind, "table": table}
+        found = ask(database, "SELECT count(*), count(DISTINCT {record}_id) FROM {table}", named)
+        assert found == (count, count), table
+    asked = "SELECT count(*) FROM search_indexrequest WHERE document_id LIKE '{record}:%'"
+    assert ask(database, asked, kind) == (count,)
 
 
-def test_after_kill_9_nothing_is_lost_and_nothing_double(database):
-    prepared = worker(database, "prepare", COUNT)
+@pytest.mark.parametrize("kind", [EVENTS, COURSES], ids=["events", "courses"])
+def test_after_kill_9_nothing_is_lost_and_nothing_double(kind, database):
+    prepared = worker(database, kind, "prepare", COUNT)
     pk = int(prepared.communicate(timeout=120)[0])
-    killed = worker(database, "perform", pk)
-    wait_for_the_first_batch(database)
+    killed = worker(database, kind, "perform", pk)
+    wait_for_the_first_batch(database, kind)
     killed.send_signal(signal.SIGKILL)
     killed.communicate()
-    found, state = ask(
-        database, "SELECT count(*), (SELECT state FROM events_importrun) FROM events_event"
-    )
+    (found,) = ask(database, "SELECT count(*) FROM {records}", kind)
     assert 0 < found < COUNT
-    assert found % 50 == 0  # whole batches
-    assert state == "running"
-    nothing_is_half_written(database, found)
+    assert found % BATCH == 0  # whole batches
+    assert ask(database, "SELECT state FROM {runs}", kind) == ("running",)
+    nothing_is_half_written(database, kind, found)
 
-    ask(database, "UPDATE events_importrun SET beat_at = '2020-01-01 00:00:00' RETURNING id")
-    both = [worker(database, "perform", pk) for _number in range(2)]
+    ask(database, "UPDATE {runs} SET beat_at = '2020-01-01 00:00:00' RETURNING id", kind)
+    both = [worker(database, kind, "perform", pk) for _number in range(2)]
     for one in both:
         one.communicate(timeout=120)
         assert one.returncode == 0
-    assert ask(database, "SELECT state, attempt FROM events_importrun") == ("done", 2)
-    assert ask(database, "SELECT count(*), count(DISTINCT external_id) FROM events_event") == (
-        COUNT,
-        COUNT,
-    )
-    assert ask(database, "SELECT count(*), count(DISTINCT uid) FROM events_importentry") == (
-        COUNT,
-        COUNT,
-    )
-    assert ask(database, "SELECT count(*) FROM events_importfile") == (0,)
+    assert ask(database, "SELECT state, attempt FROM {runs}", kind) == ("done", 2)
+    for sql in (
+        "SELECT count(*), count(DISTINCT external_id) FROM {records}",
+        "SELECT count(*), count(DISTINCT uid) FROM {entries}",
+    ):
+        assert ask(database, sql, kind) == (COUNT, COUNT)
+    assert ask(database, "SELECT count(*) FROM {files}", kind) == (0,)

@@ -198,8 +198,8 @@ OWN_PAGES = {
         for part in ("", "_run", "_upload", "_pause", "_words", "_decide")
     },
     **{
-        f"event_import_{part}": lambda h, a: {"pk": h.run.pk}
-        for part in ("run", "take_over", "discard", "undo")
+        f"event_import{part}": lambda h, a: {"pk": h.run.pk}
+        for part in ("", "_take_over", "_discard", "_undo")
     },
     **{
         f"course_source{part}": lambda h, a: {"pk": h.course_source.pk}

@@ -33,7 +33,7 @@ ALSO = {  # further views that do the same, tried with the event
     ),
     Action.REVIEW: ("workflow_action", "collect_workflow_action_data"),
     Action.LOCK: ("unlock",),
-    Action.PUBLISH: ("event_source", "event_import_run", "course_source", "course_import"),
+    Action.PUBLISH: ("event_source", "event_import", "course_source", "course_import"),
 }
 POSTED = {"lock", "unlock"}
 cells = pytest.mark.parametrize("who", PEOPLE, ids=str)
@@ -61,7 +61,7 @@ def of_house(house, view):
         "registration_admin_people": [house.booked.pk, "once"],
         "registration_admin_csv": [house.booked.pk, "once"],
         "event_source": [house.source.pk],
-        "event_import_run": [house.run.pk],
+        "event_import": [house.run.pk],
         "course_source": [house.course_source.pk],
         "course_import": [house.course_import.pk],
     }

@@ -113,18 +113,18 @@ def test_another_address_is_looked_at_in_a_dry_run_again(admin, source):
 
 def test_from_the_dry_run_to_public_events_and_back(admin, source):
     answer = press(admin, "event_source_run", source)
-    assert answer.url == reverse("event_import_run", args=[newest().pk])
+    assert answer.url == reverse("event_import", args=[newest().pk])
     waiting = admin.get(answer.url)
     assert waiting.headers["Refresh"]
     perform(newest())
-    shown = page(admin, "event_import_run", newest())
+    shown = page(admin, "event_import", newest())
     assert "Abend 3" in shown
     assert "Übernehmen" in shown
     assert "Refresh" not in admin.get(answer.url).headers
     press(admin, "event_import_take_over", newest())
     perform(newest())
     assert Event.objects.live().count() == 6
-    assert "Abend 3" in page(admin, "event_import_run", newest())
+    assert "Abend 3" in page(admin, "event_import", newest())
     press(admin, "event_import_undo", newest())
     perform(newest())
     assert not Event.objects.live().exists()
@@ -150,7 +150,7 @@ def test_a_file_is_uploaded_and_shown(admin):
     file = SimpleUploadedFile("termine.ics", calendar(*SIX))
     press(admin, "event_source_upload", source, file=file)
     perform(newest())
-    assert "Abend 5" in page(admin, "event_import_run", newest())
+    assert "Abend 5" in page(admin, "event_import", newest())
     answer = press(admin, "event_source_upload", source)
     assert list(answer.context["upload_form"].errors) == ["file"]
 
@@ -231,7 +231,7 @@ def test_words_are_mapped_from_the_dry_run(admin, source, here):
     topic = make_topic(title="Digitalisierung")
     here.shows(vevent("CATEGORIES:EDV", "LOCATION:Haus 3", uid="1"))
     trial = run(source)
-    assert "Haus 3 · EDV" in page(admin, "event_import_run", trial)
+    assert "Haus 3 · EDV" in page(admin, "event_import", trial)
     category, place = SourceMapping.objects.order_by("kind")
     fields = {
         "mapping-TOTAL_FORMS": "2",
@@ -247,7 +247,7 @@ def test_words_are_mapped_from_the_dry_run(admin, source, here):
     answer = press(
         admin, "event_source_words", source, **(fields | {"mapping-1-postcode": "34117"})
     )
-    assert answer.url == reverse("event_import_run", args=[trial.pk])
+    assert answer.url == reverse("event_import", args=[trial.pk])
     accept(trial)
     event = Event.objects.get()
     assert (list(event.topics.all()), event.postcode) == ([topic], "34117")
@@ -310,13 +310,13 @@ def test_a_long_run_is_shown_in_pages_at_the_same_cost(
     admin, source, here, django_assert_max_num_queries
 ):
     trial = run(source)
-    address = reverse("event_import_run", args=[trial.pk])
+    address = reverse("event_import", args=[trial.pk])
     admin.get(address)
     with django_assert_max_num_queries(40) as few:
         admin.get(address)
     here.shows(*[vevent(uid=str(n), title=f"Treffen {n}") for n in range(60)])
     trial = run(source)
-    address = reverse("event_import_run", args=[trial.pk])
+    address = reverse("event_import", args=[trial.pk])
     with django_assert_max_num_queries(len(few)):
         assert "Seite 1 von 2" in admin.get(address).content.decode()
     assert "Treffen 59" in admin.get(f"{address}?p=2&action=new").content.decode()
@@ -328,7 +328,7 @@ def test_others_see_nothing_of_it(client, source):
     client.force_login(person)
     trial = run(source)
     assert client.get(reverse("event_source", args=[source.pk])).status_code == 404
-    assert client.get(reverse("event_import_run", args=[trial.pk])).status_code == 404
+    assert client.get(reverse("event_import", args=[trial.pk])).status_code == 404
     assert press(client, "event_import_take_over", trial).status_code == 404
     rights = ("view_organisation", "change_eventsource")
     person.user_permissions.add(*Permission.objects.filter(codename__in=rights))

@@ -5,10 +5,10 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from directory.admin_form import RestrictedForm
-from directory.import_runs import discard
 from directory.import_text import MAX_BYTES
 from directory.models.source_run import SourceRun
 from directory.rights import Action
+from directory.sources.runs import discard
 from hub.fetching import FetchError
 from hub.fetching.addresses import read_address
 

@@ -6,9 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db.models import Count, Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from directory.models.source_run import SourceRun
 
 RECENTLY = timedelta(days=7)
 
@@ -22,11 +26,24 @@ class State:
     text: str = ""
 
 
-def state_of(source: Any, asked: str) -> State:
-    """The most important thing to know about a source; `asked` says how many questions wait.
+def with_state(sources: Any) -> Any:
+    """Sources with what `state` needs, in one query for all."""
+    record = sources.model.record_name
+    rows, runs = f"imported_{record}s", sources.model.runs.rel.related_model.objects
+    runs = runs.filter(source=OuterRef("pk"))
+    is_open = Q((f"{rows}__{record}__isnull", False)) & (
+        Q((f"{rows}__missing_since__isnull", False), (f"{rows}__decision", ""))
+        | ~Q((f"{rows}__conflicts", {}))
+    )
+    return sources.annotate(
+        is_active=Exists(runs.filter(state__in=SourceRun.ACTIVE)),
+        is_waiting=Exists(runs.filter(state=SourceRun.State.WAITING)),
+        questions=Count(rows, filter=is_open),
+    )
 
-    The source comes from a query that has counted them (`is_active`, `is_waiting`, `questions`).
-    """
+
+def state(source: Any) -> State:
+    """The most important thing to know about a source from `with_state`."""
     if source.is_active:
         return State("info", _("running"), _("The import is running."))
     if source.is_failing:
@@ -39,12 +56,25 @@ def state_of(source: Any, asked: str) -> State:
     if source.is_waiting:
         return State("warning", _("waits for you"), _("A dry run waits for your decision."))
     if source.questions:
-        return State("warning", _("has questions"), asked)
+        return State("warning", _("has questions"), _asked(source))
     if not source.confirmed_at:
         return State("info", _("new"), _first_step(source))
     if source.is_paused:
         return State("info", _("paused"), _("It is paused: nothing is fetched by itself."))
     return State("success", _("works"), _works(source))
+
+
+def _asked(source: Any) -> str:
+    names = source.record_model._meta
+    return ngettext(
+        "%(count)s %(record)s waits for your decision.",
+        "%(count)s %(records)s wait for your decision.",
+        source.questions,
+    ) % {
+        "count": source.questions,
+        "record": names.verbose_name,
+        "records": names.verbose_name_plural,
+    }
 
 
 def _first_step(source: Any) -> str:

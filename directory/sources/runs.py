@@ -21,12 +21,12 @@ from django.utils.translation import gettext as _
 from directory.import_text import FileProblem
 from directory.models.import_source import ImportSource
 from directory.models.source_run import STALE, SourceRun
+from directory.sources.mails import tell_failure, tell_question
 from hub.fetching import Fetched, FetchError, Kind
 
 ATTEMPTS = 3
 State, Purpose = SourceRun.State, SourceRun.Purpose
 Fetch = Callable[..., Fetched]
-Tell = Callable[[int], object]  # of a source by its number
 
 
 class Lost(Exception):
@@ -46,7 +46,7 @@ class Content:
         return hashlib.sha256(self.data or b"").hexdigest()
 
 
-def begin(runs: Any, pk: int, *, at: datetime | None = None, tell: Tell | None = None) -> Any:
+def begin(runs: Any, pk: int, *, at: datetime | None = None) -> Any:
     """Take a run that waits, or one whose process is gone; None if there is nothing to do."""
     at = at or timezone.now()
     free = Q(state=State.QUEUED) | Q(state=State.RUNNING, beat_at__lt=at - STALE)
@@ -65,7 +65,7 @@ def begin(runs: Any, pk: int, *, at: datetime | None = None, tell: Tell | None =
     run.refresh_from_db(fields=["state", "beat_at", "started_at", "attempt"])
     if run.attempt > ATTEMPTS:
         reason = _("The import was broken off several times. Its file may be too costly.")
-        fail(run, reason, tell=tell)
+        fail(run, reason)
         return None
     return run
 
@@ -96,7 +96,7 @@ def content_of(run: Any, *, accept: Collection[Kind], fetch: Fetch) -> Content:
 
     Raises FetchError or FileProblem.
     """
-    if kept := _files(run).filter(run=run).first():
+    if kept := files_of(type(run)).filter(run=run).first():
         return Content(zlib.decompress(kept.data), kept.etag, kept.last_modified)
     source = run.source
     if not source.address:
@@ -115,15 +115,15 @@ def is_known(run: Any, content: Content) -> bool:
     return same and run.purpose == Purpose.IMPORT and not run.is_loss_accepted
 
 
-def end_waiting(run: Any, content: Content, counts: dict[str, int], question: str = "") -> bool:
+def end_waiting(run: Any, content: Content, counts: dict[str, int], question: str = "") -> None:
     """The run waits for a person, with its file; an older one that waits is out of date.
 
-    To be called in a transaction. Gives whether it asks something that was not asked before.
+    To be called in a transaction. Of a question that was not asked before a mail tells.
     """
     older = run.source.runs.filter(state=State.WAITING).exclude(pk=run.pk)
     was_asked = older.exclude(question="").exists()
     end(run, State.WAITING, counts=counts, question=question)
-    _files(run).update_or_create(
+    files_of(type(run)).update_or_create(
         run=run,
         defaults={
             "data": zlib.compress(content.data or b""),
@@ -133,7 +133,8 @@ def end_waiting(run: Any, content: Content, counts: dict[str, int], question: st
     )
     discard(older)
     note_success(run.source)
-    return bool(question) and not was_asked
+    if question and not was_asked:
+        tell_question(run, question)
 
 
 def end_import(run: Any, content: Content, counts: dict[str, int]) -> None:
@@ -153,8 +154,8 @@ def end_import(run: Any, content: Content, counts: dict[str, int]) -> None:
     note_success(run.source, confirmed_at=run.source.confirmed_at or timezone.now(), **known)
 
 
-def fail(run: Any, reason: str, *, tell: Tell | None = None) -> None:
-    """Say why; after three failures in a row whoever `tell` knows is told, once."""
+def fail(run: Any, reason: str) -> None:
+    """Say why; after three failures in a row whoever looks after the source is told, once."""
     source, now = run.source, timezone.now()
     try:
         with transaction.atomic():
@@ -170,8 +171,8 @@ def fail(run: Any, reason: str, *, tell: Tell | None = None) -> None:
                 )
     except Lost:
         return
-    if tell and not source.is_upload:
-        tell(source.pk)
+    if not source.is_upload:
+        tell_failure(source)
 
 
 def note_success(source: ImportSource, **fields: Any) -> None:
@@ -184,16 +185,17 @@ def note_success(source: ImportSource, **fields: Any) -> None:
 
 def discard(runs: Any) -> None:
     """Nobody decides about these any more; their files go."""
-    runs.model.file.related.related_model.objects.filter(run__in=runs.values("pk")).delete()
+    files_of(runs.model).filter(run__in=runs.values("pk")).delete()
     runs.update(state=State.DISCARDED)
 
 
 def drop_file(run: Any) -> None:
-    _files(run).filter(run=run).delete()
+    files_of(type(run)).filter(run=run).delete()
 
 
-def _files(run: Any) -> Any:
-    return type(run).file.related.related_model.objects
+def files_of(runs: type[SourceRun]) -> Any:
+    """The files of this kind of runs."""
+    return runs.file.related.related_model.objects  # type: ignore[attr-defined]
 
 
 def done_so_far(run: Any) -> dict[str, int]:
