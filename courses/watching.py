@@ -66,7 +66,7 @@ def forget(*, watch: CourseWatch) -> None:
 
 def date_key(run: CourseRun) -> str:
     """By what a date is known again; a run that is moved is a new date."""
-    return f"{run.starts_on or 'any'} {run.format} {run.place or run.venue}"[:200]
+    return f"{run.starts_on or 'any'} {run.format} {run.venue or run.place}"[:200]
 
 
 def tell(*, at: datetime | None = None) -> int:

@@ -5,7 +5,6 @@ from django.utils.translation import gettext as _
 
 from courses.importing import actions
 from courses.importing.entry_words import changes, lines, topic_titles
-from courses.importing.source_form import mapping_forms
 from courses.importing.stored_values import stored_course
 from courses.models import CourseSource
 from directory.sources.pages import SourcePages
@@ -18,7 +17,6 @@ class CourseSourcePages(SourcePages):
     actions = actions
     order = ("course__title", "pk")
     children = ("course__runs", "course__tags", "course__topics")
-    mapping_forms = staticmethod(mapping_forms)
     stored = staticmethod(stored_course)
     lines = staticmethod(lines)
 

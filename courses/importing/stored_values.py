@@ -78,7 +78,10 @@ def in_order(runs: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def key_of(run: Mapping[str, Any]) -> tuple[Any, ...]:
-    """By what a run is known again: its number, else its start, format and place."""
+    """By what a run is known again: its number, else its start, format and place.
+
+    The venue says more than the place, and stays when its address becomes known.
+    """
     if run.get("number"):
         return ("number", run["number"])
-    return ("start", run.get("starts_on"), run.get("format"), run.get("venue"), run.get("place"))
+    return ("start", run.get("starts_on"), run.get("format"), run.get("venue") or run.get("place"))

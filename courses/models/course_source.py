@@ -6,8 +6,11 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from courses.models.course import Course
-from directory.models import Organisation, Topic
+from courses.models.run import CourseRun
+from directory.models import Organisation
 from directory.models.import_source import ImportSource, ImportSourceQuerySet
+from directory.models.imported_record import ImportedRecord
+from directory.models.source_mapping import SourceMapping
 
 
 class CourseSourceQuerySet(ImportSourceQuerySet):
@@ -78,63 +81,34 @@ class CourseSource(ImportSource):
         return self.organisation.title[: Course._meta.get_field("confirmed_by").max_length]
 
 
-class CourseMapping(models.Model):
-    """What a word of the source means here: a topic, or one of the hub's own words for a field."""
-
+class CourseMapping(SourceMapping):
     class Kind(models.TextChoices):
-        TOPIC = "topic", _("topic or free tag")
+        TOPIC = SourceMapping.TOPIC, _("topic or free tag")
+        PLACE = SourceMapping.PLACE, _("place")
         KIND = "kind", _("kind of course")
         LEVEL = "level", _("previous knowledge")
         FORMAT = "format", _("format of a run")
         STATE = "state", _("state of a run")
 
-    class Use(models.TextChoices):
-        OPEN = "", _("not decided")
-        MAPPED = "mapped", _("as chosen")
-        AS_IS = "as_is", _("as it is")
-        LEFT_OUT = "left_out", _("left out")
-
     source = models.ForeignKey(CourseSource, related_name="mappings", on_delete=models.CASCADE)
     kind = models.CharField(max_length=6, choices=Kind.choices)
-    text = models.CharField(_("in the source"), max_length=100)
-    use = models.CharField(max_length=8, choices=Use.choices, blank=True, default=Use.OPEN)
-    topic = models.ForeignKey(
-        Topic,
-        verbose_name=_("topic"),
-        null=True,
-        blank=True,
-        related_name="+",
-        on_delete=models.SET_NULL,
-    )
-    code = models.CharField(max_length=20, blank=True)  # of the field, if it is no topic
+    code = models.CharField(max_length=20, blank=True)  # one of `codes`
 
-    class Meta:
-        ordering = ["kind", "text"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["source", "kind", "text"], name="courses_coursemapping_unique"
-            ),
-        ]
-
-    def __str__(self):
-        return self.text
+    @property
+    def codes(self):
+        return CODES.get(self.kind, [])
 
 
-class ImportedCourseQuerySet(models.QuerySet):
-    def missing(self):
-        """Vanished from the source while they were not over, and nobody has decided yet."""
-        return self.filter(missing_since__isnull=False, decision="", course__isnull=False)
+CODES = {
+    CourseMapping.Kind.KIND: Course.Kind.choices,
+    CourseMapping.Kind.LEVEL: Course.Level.choices,
+    CourseMapping.Kind.FORMAT: CourseRun.Format.choices,
+    CourseMapping.Kind.STATE: CourseRun.State.choices,
+}
 
-    def in_conflict(self):
-        return self.exclude(conflicts={}).filter(course__isnull=False)
 
-
-class ImportedCourse(models.Model):
-    """A course of a source by its id there, and its values when last imported.
-
-    `seen` is what the file said, `left` how the import left the course; both as stored values.
-    Without a course somebody has deleted it, and it does not come back.
-    """
+class ImportedCourse(ImportedRecord):
+    """It is missing when it vanished while it was not over."""
 
     class Decision(models.TextChoices):
         OPEN = "", _("decide later")
@@ -144,26 +118,9 @@ class ImportedCourse(models.Model):
     source = models.ForeignKey(
         CourseSource, related_name="imported_courses", on_delete=models.CASCADE
     )
-    uid = models.CharField(max_length=120)
     course = models.ForeignKey(
         Course, null=True, related_name="imported_from", on_delete=models.SET_NULL
     )
-    digest = models.CharField(max_length=40, blank=True)
-    seen = models.JSONField(default=dict)
-    left = models.JSONField(default=dict)
-    conflicts = models.JSONField(default=dict)  # {field: what the source says}
-    missing_since = models.DateTimeField(null=True)
     decision = models.CharField(
         max_length=8, choices=Decision.choices, blank=True, default=Decision.OPEN
     )
-    is_undone = models.BooleanField(default=False)
-
-    objects = ImportedCourseQuerySet.as_manager()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["source", "uid"], name="courses_importedcourse_unique"),
-        ]
-
-    def __str__(self):
-        return self.uid

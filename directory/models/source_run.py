@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -74,6 +75,14 @@ class SourceRun(models.Model):
     class Meta:
         abstract = True
         ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["source"],
+                condition=Q(state__in=["queued", "running"]),
+                name="%(app_label)s_%(class)s_one_active",
+                violation_error_message=_("This source is being imported already."),
+            ),
+        ]
 
     def __str__(self):
         return self.file_name or f"{self.source} {self.asked_at:%Y-%m-%d %H:%M}"
@@ -87,13 +96,18 @@ class SourceRun(models.Model):
         return self.state == self.State.WAITING
 
     @property
+    def can_be_undone(self):
+        is_over = self.state in {self.State.DONE, self.State.FAILED}
+        is_something = any(self.counts.get(name) for name in ("new", "changed", "conflict"))
+        return self.purpose == self.Purpose.IMPORT and is_over and is_something
+
+    @property
     def has_questions(self):
         return any(self.counts.get(name) for name in ("conflict", "vanished"))
 
     def named_counts(self):
         """Pairs of (number, word) of what is worth telling."""
-        labels = {**dict(self.entries.model.Action.choices), "unchanged": _("unchanged")}
-        labels |= {"kept": _("could not be undone"), "undone": _("undone")}
+        labels = {**dict(SourceEntry.Action.choices), "unchanged": _("unchanged")}
         return [(self.counts[name], labels[name]) for name in labels if self.counts.get(name)]
 
     @property
@@ -101,6 +115,40 @@ class SourceRun(models.Model):
         if not (self.started_at and self.ended_at):
             return None
         return (self.ended_at - self.started_at).total_seconds()
+
+
+class SourceEntry(models.Model):
+    """What a run did with a record, or would do; unchanged ones have none.
+
+    `fields` are {field: [before, after]}, `conflicts` {field: [here, in the source]}. A subclass
+    has the `run` and the record.
+    """
+
+    class Action(models.TextChoices):
+        NEW = "new", _("new")
+        CHANGED = "changed", _("changed")
+        CONFLICT = "conflict", _("changed here and there")
+        VANISHED = "vanished", _("vanished")
+        RETURNED = "returned", _("back again")
+        REJECTED = "rejected", _("rejected")
+        SKIPPED = "skipped", _("skipped")
+        UNDONE = "undone", _("undone")
+        KEPT = "kept", _("could not be undone")
+
+    action = models.CharField(max_length=8, choices=Action.choices)
+    uid = models.CharField(max_length=255)
+    title = models.CharField(max_length=200, blank=True)
+    reason = models.TextField(blank=True)
+    fields = models.JSONField(default=dict)
+    conflicts = models.JSONField(default=dict)
+
+    class Meta:
+        abstract = True
+        ordering = ["pk"]
+        indexes = [models.Index(fields=["run", "action"], name="%(app_label)s_importentry_action")]
+
+    def __str__(self):
+        return self.title or self.uid
 
 
 class SourceFile(models.Model):

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from wagtail.admin import messages
 
 from directory.models.source_run import SourceRun
-from directory.sources.form import UploadForm
+from directory.sources.form import UploadForm, mapping_forms
 from directory.sources.state import state, with_state
 
 PER_PAGE = 50
@@ -27,7 +27,6 @@ class SourcePages:
 
     model = None
     actions = None  # the module with ask, take_over, discard, undo and the decisions
-    mapping_forms = None
     order = ()  # of what is asked
     children = ()  # of a record that are needed to compare it
 
@@ -188,7 +187,7 @@ class SourcePages:
         if sent and source.is_active:  # its end would call the old words known
             messages.warning(request, BUSY)
             return redirect(f"{self.source_url}_words", source.pk)
-        formset = self.mapping_forms(source, request.POST if sent else None)
+        formset = mapping_forms(source, request.POST if sent else None)
         if sent and formset.is_valid():
             if formset.save():
                 source.forget_content()
@@ -248,7 +247,7 @@ class SourcePages:
             "action": action,
             "actions": [(n, labels[n], run.counts[n]) for n in labels if run.counts.get(n)],
             "records": capfirst(run.source.record_model._meta.verbose_name_plural),
-            "formset": self.mapping_forms(run.source) if is_asked else None,
+            "formset": mapping_forms(run.source) if is_asked else None,
         }
         title = f"{run.get_purpose_display()} #{run.pk}"
         return self.page(request, "import", run.source, context, title=title, is_busy=run.is_active)

@@ -65,16 +65,14 @@ def state(source: Any) -> State:
 
 
 def _asked(source: Any) -> str:
-    names = source.record_model._meta
-    return ngettext(
-        "%(count)s %(record)s waits for your decision.",
+    count, names = source.questions, source.record_model._meta
+    text = ngettext(
+        "%(count)s %(records)s waits for your decision.",
         "%(count)s %(records)s wait for your decision.",
-        source.questions,
-    ) % {
-        "count": source.questions,
-        "record": names.verbose_name,
-        "records": names.verbose_name_plural,
-    }
+        count,
+    )
+    records = names.verbose_name if count == 1 else names.verbose_name_plural
+    return text % {"count": count, "records": records}
 
 
 def _first_step(source: Any) -> str:

@@ -3,7 +3,6 @@
 from directory.sources.pages import SourcePages
 from events.importing import actions
 from events.importing.entry_words import EntryWords
-from events.importing.source_form import mapping_forms
 from events.importing.stored_values import stored_event
 from events.models import EventSource
 
@@ -13,7 +12,6 @@ class EventSourcePages(SourcePages):
     actions = actions
     order = ("event__starts_at", "pk")
     children = ("event__date_changes",)
-    mapping_forms = staticmethod(mapping_forms)
     stored = staticmethod(stored_event)
     groups_of_conflicts = staticmethod(actions.groups_of_conflicts)
 

@@ -252,7 +252,7 @@ class Migration(migrations.Migration):
             name='ImportEntry',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('action', models.CharField(choices=[('new', 'new'), ('changed', 'changed'), ('conflict', 'changed here and there'), ('vanished', 'vanished'), ('returned', 'back again'), ('rejected', 'rejected'), ('skipped', 'skipped')], max_length=8)),
+                ('action', models.CharField(choices=[('new', 'new'), ('changed', 'changed'), ('conflict', 'changed here and there'), ('vanished', 'vanished'), ('returned', 'back again'), ('rejected', 'rejected'), ('skipped', 'skipped'), ('undone', 'undone'), ('kept', 'could not be undone')], max_length=8)),
                 ('uid', models.CharField(max_length=255)),
                 ('title', models.CharField(blank=True, max_length=200)),
                 ('starts_at', models.DateTimeField(null=True)),
@@ -404,10 +404,10 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='SourceMapping',
+            name='EventMapping',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('category', 'category'), ('place', 'place')], max_length=8)),
+                ('kind', models.CharField(choices=[('topic', 'category'), ('place', 'place')], max_length=5)),
                 ('text', models.CharField(max_length=255, verbose_name='in the source')),
                 ('use', models.CharField(blank=True, choices=[('', 'not decided'), ('mapped', 'as chosen'), ('as_is', 'as it is'), ('left_out', 'left out')], default='', max_length=8)),
                 ('venue', models.CharField(blank=True, max_length=160, verbose_name='venue')),
@@ -570,7 +570,7 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(('verdict__in', ['proposed', 'same', 'different'])), name='events_sameevent_verdict'),
         ),
         migrations.AddConstraint(
-            model_name='sourcemapping',
-            constraint=models.UniqueConstraint(fields=('source', 'kind', 'text'), name='events_sourcemapping_unique'),
+            model_name='eventmapping',
+            constraint=models.UniqueConstraint(fields=('source', 'kind', 'text'), name='events_eventmapping_unique'),
         ),
     ]

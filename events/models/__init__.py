@@ -2,7 +2,7 @@ from events.icalendar.entries import CalendarEntry
 from events.models.date_change import DateChange
 from events.models.event import Event, EventTag
 from events.models.event_queryset import EventQuerySet
-from events.models.event_source import EventSource, ImportedEvent, SourceMapping
+from events.models.event_source import EventMapping, EventSource, ImportedEvent
 from events.models.import_run import ImportEntry, ImportFile, ImportRun
 from events.models.material import Material
 from events.models.occurrence import Occurrence
@@ -14,6 +14,7 @@ __all__ = [
     "CalendarEntry",
     "DateChange",
     "Event",
+    "EventMapping",
     "EventQuerySet",
     "EventSource",
     "EventTag",
@@ -28,5 +29,4 @@ __all__ = [
     "RegistrationMail",
     "RegistrationQuestion",
     "SameEvent",
-    "SourceMapping",
 ]

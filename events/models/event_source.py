@@ -5,9 +5,10 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from directory.models import Organisation, Topic
+from directory.models import Organisation
 from directory.models.import_source import ImportSource
-from directory.models.place import postcode_validator
+from directory.models.imported_record import ImportedRecord
+from directory.models.source_mapping import SourceMapping
 from events.models.event import Event
 
 
@@ -75,66 +76,17 @@ class EventSource(ImportSource):
         return f"{self.format}:#{self.pk}"
 
 
-class SourceMapping(models.Model):
-    """What a word of the source means here: a category a topic, a place an address."""
-
+class EventMapping(SourceMapping):
     class Kind(models.TextChoices):
-        CATEGORY = "category", _("category")
-        PLACE = "place", _("place")
-
-    class Use(models.TextChoices):
-        OPEN = "", _("not decided")
-        MAPPED = "mapped", _("as chosen")
-        AS_IS = "as_is", _("as it is")
-        LEFT_OUT = "left_out", _("left out")
+        TOPIC = SourceMapping.TOPIC, _("category")
+        PLACE = SourceMapping.PLACE, _("place")
 
     source = models.ForeignKey(EventSource, related_name="mappings", on_delete=models.CASCADE)
-    kind = models.CharField(max_length=8, choices=Kind.choices)
-    text = models.CharField(_("in the source"), max_length=255)
-    use = models.CharField(max_length=8, choices=Use.choices, blank=True, default=Use.OPEN)
-    topic = models.ForeignKey(
-        Topic,
-        verbose_name=_("topic"),
-        null=True,
-        blank=True,
-        related_name="+",
-        on_delete=models.SET_NULL,
-    )
-    venue = models.CharField(_("venue"), max_length=160, blank=True)
-    street = models.CharField(_("street and number"), max_length=160, blank=True)
-    postcode = models.CharField(
-        _("postcode"), max_length=5, blank=True, validators=[postcode_validator]
-    )
-    place = models.CharField(_("place"), max_length=120, blank=True)
-
-    class Meta:
-        ordering = ["kind", "text"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["source", "kind", "text"], name="events_sourcemapping_unique"
-            ),
-        ]
-
-    def __str__(self):
-        return self.text
+    kind = models.CharField(max_length=5, choices=Kind.choices)
 
 
-class ImportedEventQuerySet(models.QuerySet):
-    def missing(self):
-        """Vanished from the source while they were still to come, and nobody has decided yet."""
-        return self.filter(missing_since__isnull=False, decision="", event__isnull=False)
-
-    def in_conflict(self):
-        return self.exclude(conflicts={}).filter(event__isnull=False)
-
-
-class ImportedEvent(models.Model):
-    """An event of a source by its UID, and its values when they were last imported.
-
-    `seen` is what the source said, `left` how the import left the event where that differs. Both
-    hold fields of the event in the form of `stored_values`. Without an event somebody has deleted
-    it, and it does not come back.
-    """
+class ImportedEvent(ImportedRecord):
+    """It is missing when it vanished while it was still to come."""
 
     class Decision(models.TextChoices):
         OPEN = "", _("decide later")
@@ -145,26 +97,9 @@ class ImportedEvent(models.Model):
     source = models.ForeignKey(
         EventSource, related_name="imported_events", on_delete=models.CASCADE
     )
-    uid = models.CharField(max_length=255)
     event = models.ForeignKey(
         Event, null=True, related_name="imported_from", on_delete=models.SET_NULL
     )
-    digest = models.CharField(max_length=64, blank=True)  # of what the source said
-    seen = models.JSONField(default=dict)
-    left = models.JSONField(default=dict)
-    conflicts = models.JSONField(default=dict)  # {field: what the source says}
-    missing_since = models.DateTimeField(null=True)
     decision = models.CharField(
         max_length=8, choices=Decision.choices, blank=True, default=Decision.OPEN
     )
-    is_undone = models.BooleanField(default=False)
-
-    objects = ImportedEventQuerySet.as_manager()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["source", "uid"], name="events_importedevent_unique"),
-        ]
-
-    def __str__(self):
-        return self.uid

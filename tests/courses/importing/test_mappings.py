@@ -7,9 +7,10 @@ from django.core.management import call_command
 
 from courses.importing import actions
 from courses.importing.executing import Executing
-from courses.importing.mappings import MOST_TOPICS
 from courses.importing.reading import read
 from courses.models import CourseMapping, CourseSource
+from courses.watching import date_key
+from directory.sources.mappings import MOST_TOPICS
 from tests.courses.importing import files
 from tests.courses.importing.provider import (
     NOW,
@@ -115,6 +116,26 @@ def test_a_word_that_is_called_like_a_topic_is_that_topic(source, here):
     first_import(source)
     assert (list(named(0).topics.all()), named(0).tags.count()) == ([topic], 0)
     assert words(source) == {("topic", "metall", "mapped")}
+
+
+def test_a_place_without_a_postcode_gets_an_address_and_its_runs_stay_the_same(source, here):
+    here.shows(row(0).replace(";Saal;34117;", ";VHS-Haus;;"), row(1))
+    first_import(source)
+    assert words(source) == {("place", "VHS-Haus", "")}
+    known = named(0).runs.get()
+    before = date_key(known)
+    choose(source, "VHS-Haus", street="Weg 1", postcode="34117", place="Kassel")
+    assert run(source).counts == {"changed": 1, "unchanged": 1}
+    placed = named(0).runs.get()
+    assert (placed.venue, placed.street, placed.postcode) == ("VHS-Haus", "Weg 1", "34117")
+    assert (placed.pk, date_key(placed)) == (known.pk, before)
+    assert run(source).counts == {"unchanged": 2}
+
+
+def test_a_course_online_names_no_place(source, here):
+    here.shows(row(0, form="online").replace(";Saal;34117;", ";Zoom;;"), header=HEADER)
+    first_import(source)
+    assert words(source) == set()
 
 
 def test_a_course_whose_words_are_mapped_is_not_looked_at_again(source, here):

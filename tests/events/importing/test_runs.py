@@ -249,7 +249,7 @@ def test_categories_become_topics_by_name_and_can_be_mapped(source, here):
 def test_what_a_category_means_here_goes_before_a_kind_of_that_name(source, here):
     here.shows(vevent("CATEGORIES:Messe", uid="1@example.org"))
     topic = make_topic(title="Messewesen")
-    source.mappings.create(kind="category", text="Messe", use="mapped", topic=topic)
+    source.mappings.create(kind="topic", text="Messe", use="mapped", topic=topic)
     first_import(source)
     event = Event.objects.get(external_id="1@example.org")
     assert (list(event.topics.all()), event.kind) == ([topic], "talk")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from events.models import ImportedEvent, ImportRun, SourceMapping
+from events.models import EventMapping, ImportedEvent, ImportRun
 from tests.constraints import breaks
 from tests.events.importing.partner import make_source
 
@@ -32,10 +32,10 @@ def test_a_uid_stands_once_in_a_source(source):
 
 
 def test_a_word_stands_once_in_a_source(source):
-    SourceMapping.objects.create(source=source, kind="place", text="Aula")
-    SourceMapping.objects.create(source=source, kind="category", text="Aula")
-    with breaks("events_sourcemapping_unique"):
-        SourceMapping.objects.create(source=source, kind="place", text="Aula")
+    EventMapping.objects.create(source=source, kind="place", text="Aula")
+    EventMapping.objects.create(source=source, kind="topic", text="Aula")
+    with breaks("events_eventmapping_unique"):
+        EventMapping.objects.create(source=source, kind="place", text="Aula")
 
 
 @pytest.mark.parametrize("first", ["queued", "running"])

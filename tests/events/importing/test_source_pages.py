@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from directory.models import Location, Trust
-from events.models import Event, EventSource, ImportRun, SourceMapping
+from events.models import Event, EventMapping, EventSource, ImportRun
 from tests.events.calendars import calendar, vevent
 from tests.events.importing.partner import (
     accept,
@@ -232,12 +232,12 @@ def test_words_are_mapped_from_the_dry_run(admin, source, here):
     here.shows(vevent("CATEGORIES:EDV", "LOCATION:Haus 3", uid="1"))
     trial = run(source)
     assert "Haus 3 · EDV" in page(admin, "event_import", trial)
-    category, place = SourceMapping.objects.order_by("kind")
+    place, category = EventMapping.objects.order_by("kind")
     fields = {
         "mapping-TOTAL_FORMS": "2",
         "mapping-INITIAL_FORMS": "2",
         "mapping-0-id": category.pk,
-        "mapping-0-choice": f"topic-{topic.pk}",
+        "mapping-0-choice": f"is-{topic.pk}",
         "mapping-1-id": place.pk,
         "mapping-1-choice": "mapped",
         "mapping-1-venue": "Haus 3",
@@ -252,14 +252,14 @@ def test_words_are_mapped_from_the_dry_run(admin, source, here):
     event = Event.objects.get()
     assert (list(event.topics.all()), event.postcode) == ([topic], "34117")
     shown = page(admin, "event_source_words", source)
-    assert f'value="topic-{topic.pk}" selected' in shown
+    assert f'value="is-{topic.pk}" selected' in shown
 
 
 def test_words_are_not_changed_under_a_run(admin, source, here):
     here.shows(vevent("CATEGORIES:EDV", uid="1"))
     run(source)
     press(admin, "event_source_run", source)
-    row = SourceMapping.objects.get()
+    row = EventMapping.objects.get()
     fields = {"mapping-TOTAL_FORMS": "1", "mapping-INITIAL_FORMS": "1", "mapping-0-id": row.pk}
     press(admin, "event_source_words", source, **fields, **{"mapping-0-choice": "left_out"})
     row.refresh_from_db()
@@ -273,7 +273,7 @@ def test_a_site_of_the_organisation_is_an_address(admin, source, here):
     )
     here.shows(vevent("LOCATION:Saal", uid="1"))
     trial = run(source)
-    place = SourceMapping.objects.get()
+    place = EventMapping.objects.get()
     fields = {
         "mapping-TOTAL_FORMS": "1",
         "mapping-INITIAL_FORMS": "1",
