@@ -147,8 +147,7 @@ class Entry:
             raise CellProblem("contact_label", _("Give an e-mail address or a phone number too."))
 
     def find(self, source_name: str) -> Organisation | None:
-        found = Organisation.objects.filter(source_name=source_name, external_id=self.external_id)
-        return found.first()
+        return Organisation.objects.known_as([self.external_id], source_name).first()
 
     def save(self, organisation: Organisation, *, dry_run: bool) -> Action:
         """Bring the row into the record; says whether that makes a difference."""

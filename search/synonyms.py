@@ -77,10 +77,9 @@ def parse(lines: Iterable[str]) -> list[Group]:
     return found
 
 
-@lru_cache(maxsize=1)
-def shipped() -> tuple[Group, ...]:
+def shipped() -> list[Group]:
     """The list that comes with the hub."""
-    return tuple(parse(SHIPPED.read_text(encoding="utf-8").splitlines()))
+    return parse(SHIPPED.read_text(encoding="utf-8").splitlines())
 
 
 def typed(text: str) -> list[str]:
@@ -168,8 +167,10 @@ def _shipped_table(analyser: Analyser) -> Table:
 
 def _analysed(groups: Iterable[Group], analyser: Analyser) -> Table:
     by_stems: dict[Stems, dict[Offsets, Phrase]] = {}
+    ways: dict[str, Phrase] = {}  # one of a text, in however many groups it is
     for group in groups:
-        ways = {text: _phrase(text, analyser) for text in (*group.asked, *group.found)}
+        for text in {*group.asked, *group.found} - ways.keys():
+            ways[text] = _phrase(text, analyser)
         for asked, found in group.pairs():
             key, phrase = ways[asked].stems, ways[found]
             if key and phrase.stems != key:

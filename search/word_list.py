@@ -175,17 +175,20 @@ def _modifiers(
     }
     # "landes" is no part: the link of "land" and "es" says as much at less cost.
     genitives = {w for w in heads if w[-1] == "s" and w not in lemmas and w[:-1] in nouns}
-    found |= {word: zipf for word, zipf in heads.items() if word not in genitives}
+    found.update((word, zipf) for word, zipf in heads.items() if word not in genitives)
     found |= {word: heads.get(word, SET_PREFIX) for word in SHORT_MODIFIERS}
-    return found | dict.fromkeys(MODIFIERS, SET_MODIFIER) | dict.fromkeys(PREFIXES, SET_PREFIX)
+    found |= dict.fromkeys(MODIFIERS, SET_MODIFIER)
+    found |= dict.fromkeys(PREFIXES, SET_PREFIX)
+    return found
 
 
 def _rows() -> Iterator[tuple[float, str, str]]:
     """Zipf frequency, kind and words of every line."""
-    for line in gzip.decompress(FILE.read_bytes()).decode("utf-8").splitlines():
-        if not line.startswith("#"):
-            zipf, kind, words = line.split("\t")
-            yield float(zipf), kind, words
+    with gzip.open(FILE) as lines:  # one by one: all at once would leave holes in memory
+        for line in lines:
+            if not line.startswith(b"#"):
+                zipf, kind, words = line.decode().rstrip("\n").split("\t")
+                yield float(zipf), kind, words
 
 
 def _may_end(word: str, zipf: float, nouns: Container[str]) -> bool:

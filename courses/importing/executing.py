@@ -167,7 +167,7 @@ class Executing:
             "runs", "tags", "topics"
         )
         courses = {keys[course.pk]: course for course in found.filter(pk__in=keys)}
-        named = found.filter(source_name=self.source.source_name, external_id__in=uids)
+        named = found.known_as(uids, self.source.source_name)
         return {course.external_id: course for course in named} | courses
 
     def _refused(self) -> Iterator[CourseImportEntry]:

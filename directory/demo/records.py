@@ -15,7 +15,7 @@ def save_record(model, row, *, today, age, **fields):
 
     `age` in days spreads the dates of publication, so that “new” means something.
     """
-    if model.objects.filter(source_name=SOURCE_NAME, external_id=row["key"]).exists():
+    if model.objects.known_as([row["key"]], SOURCE_NAME).exists():
         return None
     texts = ("title", "summary", "description", "title_en", "summary_en", "description_en")
     fields.setdefault("owner", organisation(row.get("owner")))

@@ -101,8 +101,7 @@ def _create(form, key: str, user, hand_in: bool) -> Listing:
 
 
 def _made_with(model: type[Listing], key: str) -> Listing | None:
-    rows = model._base_manager.filter(source_name="", external_id=key) if key else []
-    return next(iter(rows), None)
+    return model._default_manager.known_as([key], "").first() if key else None
 
 
 def _locked_row(record: Listing) -> Listing:

@@ -166,7 +166,7 @@ class Executing:
         events = {row.uid: by_pk[row.event_id] for row in imported if row.event_id}
         unknown = set(uids) - {row.uid for row in imported}
         names = [source_name(self.source.organisation), self.source.source_name]
-        for event in found.filter(source_name__in=names, external_id__in=unknown):
+        for event in found.known_as(unknown, *names):
             events[event.external_id] = event
         return events
 

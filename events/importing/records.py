@@ -99,19 +99,16 @@ def source_name(organisation: Organisation | None) -> str:
 
 
 def _known(batch: Sequence[CalendarEvent], organisation: Organisation) -> dict[str, Event]:
-    events = Event.objects.filter(
-        source_name=source_name(organisation), external_id__in=[entry.uid for entry in batch]
-    )
+    events = Event.objects.known_as([entry.uid for entry in batch], source_name(organisation))
     events = events.prefetch_related("date_changes", "tagged_items__tag")
-    return {event.external_id: event for event in events}
+    return {event.external_id: event for event in events} if batch else {}
 
 
 def _unchanged(batch: Sequence[CalendarEvent], organisation: Organisation) -> set[str]:
     """UIDs that the file says nothing new about, as far as columns tell; records cost more."""
     said = {entry.uid: entry for entry in batch if not entry.fragment}
-    events = Event.objects.filter(source_name=source_name(organisation), locked=False)
-    events = events.filter(external_id__in=said)
-    rows = list(events.values_list("pk", "external_id", "live", *FIELDS, named=True))
+    events = Event.objects.known_as(said, source_name(organisation)).filter(locked=False)
+    rows = list(events.order_by().values_list("pk", "external_id", "live", *FIELDS, named=True))
     keys = [row.pk for row in rows]
     changes, tags = defaultdict(list), defaultdict(set)
     for change in DateChange.objects.filter(event__in=keys).values_list(

@@ -1,5 +1,6 @@
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connection
 
 from directory.models import (
     ContactPoint,
@@ -32,6 +33,19 @@ def test_records_typed_by_hand_need_no_id():
     make_organisation()
     make_organisation()
     assert Organisation.objects.count() == 2
+
+
+def test_records_are_known_by_their_ids_in_a_source():
+    known = make_organisation(source_name="Kammer", external_id="7")
+    make_organisation(source_name="Hochschule", external_id="7")
+    make_organisation()
+    assert list(Organisation.objects.known_as(["7", "8", ""], "Kammer", "Amt")) == [known]
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="others read small tables whole")
+def test_ids_in_a_source_are_looked_up_in_their_index():
+    plan = Organisation.objects.known_as(["7", "8"], "Kammer").explain()
+    assert "USING INDEX directory_organisation_external_id" in plan
 
 
 def test_a_record_needs_a_title():

@@ -155,6 +155,8 @@ def test_questions_are_answered_on_the_page_of_the_source(admin, source, here):
     address = reverse("course_source", args=[source.pk])
     assert address in page(admin, "course_import", done)
     shown = page(admin, "course_source", source)
+    assert "2 Kurse warten auf Ihre Entscheidung." in shown
+    assert "Aus der Quelle verschwunden" in shown
     assert "Unser Kurs" in shown
     assert "Deren Kurs" in shown
     missing = source.imported_courses.missing().get()

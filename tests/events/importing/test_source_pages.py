@@ -172,6 +172,8 @@ def test_questions_are_answered_on_the_page_of_the_source(admin, source, here):
     here.shows(*SIX[2:], vevent(uid="0@example.org", title="Deren Abend"))
     run(source)
     shown = page(admin, "event_source", source)
+    assert "2 Veranstaltungen warten auf Ihre Entscheidung." in shown
+    assert "Aus der Quelle verschwunden" in shown
     assert "Unser Abend" in shown
     assert "Deren Abend" in shown
     missing = source.imported_events.missing().get()
@@ -181,7 +183,7 @@ def test_questions_are_answered_on_the_page_of_the_source(admin, source, here):
     press(admin, "event_source_decide", source, **fields)
     assert Event.objects.get(pk=event.pk).title == "Deren Abend"
     assert not Event.objects.get(external_id="1@example.org").live
-    assert "Vom Partner verschwunden" not in page(admin, "event_source", source)
+    assert "Aus der Quelle verschwunden" not in page(admin, "event_source", source)
 
 
 def test_many_questions_cost_no_more_queries(admin, source, here, django_assert_max_num_queries):
