@@ -69,6 +69,7 @@ def organisations(count):
     rows.update(
         website=Concat(Value("https://"), F("slug"), Value(".example")),
         first_published_at=timezone.now() - timedelta(days=900),
+        updated_at=timezone.now() - timedelta(days=1),
     )
     Location.objects.update(street=Concat(Value("Weg "), Cast("pk", CharField())))
     for months in range(24):
