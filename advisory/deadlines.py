@@ -18,7 +18,7 @@ from advisory.check import Check
 from advisory.eligibility import Verdict
 from advisory.forms import CheckForm
 from advisory.models import FundingProgramme
-from directory.import_text import clean, one_line
+from directory.importing.text import clean, one_line
 from directory.templatetags.record_tags import checked_on
 from hub.http import absolute
 from search.outputs.calendar import CONTENT_TYPE, END, KEPT, answered, components, head

@@ -14,7 +14,7 @@ from courses.importing import tasks
 from courses.importing.stored_values import RUNS, set_fields
 from courses.importing.taking import ABOUT, apply, check_runs
 from courses.models import Course, CourseImport, CourseSource, ImportedCourse
-from directory.import_saving import save_changed
+from directory.importing.saving import save_changed
 from directory.models import Organisation
 from directory.sources import actions as source_actions
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any, overload
 
-from directory.import_report import Action, Outcome
+from directory.importing.report import Action, Outcome
 
 MAX_COURSES = 10_000
 MAX_RUNS = 60  # of one course; as many as the form takes

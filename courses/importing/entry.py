@@ -22,7 +22,7 @@ from courses.importing.words import (
     read_yes,
     summary_of,
 )
-from directory.import_text import one_line
+from directory.importing.text import one_line
 
 MAX_TAGS = 20
 LINES = {"exam": 200, "certificate": 200, "subsidy_note": 300, "measure_number": 40}

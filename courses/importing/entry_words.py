@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from courses.importing.stored_values import FIELDS, RUNS, TAGS, TOPICS
 from courses.models import Course, CourseImportEntry, CourseRun
-from directory.import_text import shorten
+from directory.importing.text import shorten
 from directory.models import Topic
 from directory.templatetags.record_tags import day, price
 

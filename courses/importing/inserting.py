@@ -9,7 +9,7 @@ from django.db import transaction
 from courses.importing.stored_values import TAGS
 from courses.importing.taking import Taking
 from courses.models import Course, ImportedCourse
-from directory.bulk_insert import (
+from directory.importing.bulk_insert import (
     forget_children,
     hold_children,
     insert_children,

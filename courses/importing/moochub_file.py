@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from courses.importing.course_file import MAX_COURSES, CourseFile
 from courses.importing.entry import Gathering
-from directory.import_text import FileProblem
+from directory.importing.text import FileProblem
 
 OF_RUN = {
     *("number", "price", "venue", "street", "postcode", "place", "enrolment_from"),

@@ -7,7 +7,7 @@ from typing import Any
 
 from courses.importing import moochub_file, table_file, xml_file
 from courses.importing.course_file import CourseFile, as_json, from_json
-from directory.bounded_reading import answer, read_bounded
+from directory.importing.bounded_reading import answer, read_bounded
 
 READERS: dict[str, Callable[[bytes], CourseFile]] = {
     "moochub": moochub_file.read_json,

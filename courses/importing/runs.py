@@ -20,7 +20,7 @@ from courses.importing.executing import Executing
 from courses.importing.reading import kind_of, read
 from courses.importing.undoing import undo
 from courses.models import Course, CourseImport, CourseImportEntry, CourseSource
-from directory.import_text import FileProblem
+from directory.importing.text import FileProblem
 from directory.models import Organisation
 from directory.sources import runs as source_runs
 from directory.sources.runs import Content, Fetch, Lost, content_of, is_known, words_of

@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 from courses.importing.columns import COLUMNS, named
 from courses.importing.course_file import CourseFile
 from courses.importing.entry import Gathering
-from directory.csv_table import read_table
-from directory.import_text import FileProblem
+from directory.importing.csv_table import read_table
+from directory.importing.text import FileProblem
 
 MAX_ROWS = 30_000
 GUARDED = tuple("=+-@＝＋－＠\t\r\n")

@@ -29,7 +29,7 @@ from courses.importing.stored_values import (
     stored_run,
 )
 from courses.models import Course, CourseImportEntry, ImportedCourse
-from directory.import_saving import save_changed
+from directory.importing.saving import save_changed
 from directory.models import Municipality, Source, Topic
 
 Action = CourseImportEntry.Action

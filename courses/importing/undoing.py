@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from courses.importing.stored_values import WORDS, set_fields, stored_course
 from courses.importing.taking import ABOUT, apply, left_of
 from courses.models import Course, CourseImport, CourseImportEntry, CourseSource, ImportedCourse
-from directory.import_saving import save_changed
+from directory.importing.saving import save_changed
 from directory.sources.runs import done_so_far
 
 BATCH = 50

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from directory.import_text import clean, one_line, shorten
+from directory.importing.text import clean, one_line, shorten
 
 FREE = re.compile(
     r"(?:kosten|gebühren|entgelt)(?:los|frei)|frei|gratis|free|free of charge|umsonst|keine?",

@@ -20,7 +20,7 @@ from courses.importing import openqcat_file
 from courses.importing.columns import COLUMNS, named
 from courses.importing.course_file import CourseFile
 from courses.importing.entry import Gathering
-from directory.import_text import FileProblem
+from directory.importing.text import FileProblem
 
 RECORDS = {"kurs", "course", "veranstaltung", "event", "angebot", "seminar", "datensatz", "row"}
 MAX_DEPTH = 40

@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from directory.admin_form import RestrictedForm
-from directory.import_text import MAX_BYTES
+from directory.importing.text import MAX_BYTES
 from directory.models import Topic
 from directory.models.source_mapping import SourceMapping
 from directory.models.source_run import SourceRun

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
-from directory.import_text import shorten
+from directory.importing.text import shorten
 from directory.models import Topic
 from directory.models.import_source import ImportSource
 from directory.models.source_mapping import SourceMapping

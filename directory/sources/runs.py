@@ -18,7 +18,7 @@ from django.db.models import Count, F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from directory.import_text import FileProblem
+from directory.importing.text import FileProblem
 from directory.models.import_source import ImportSource
 from directory.models.source_run import STALE, SourceRun
 from directory.sources.mails import tell_failure, tell_question

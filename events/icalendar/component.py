@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from icalendar import Component, Event, vCalAddress, vRecur, vUri
 
-from directory.import_text import clean, one_line
+from directory.importing.text import clean, one_line
 from events.icalendar.series import ChangedDate, Dates
 
 STATUS = {"cancelled": "CANCELLED", "postponed": "TENTATIVE"}  # everything else is confirmed

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from directory.import_saving import save_changed
+from directory.importing.saving import save_changed
 from directory.sources import actions as source_actions
 from events.importing import tasks
 from events.importing.merging import OWN_DATES, group_of

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, overload
 
-from directory.import_report import Action, Outcome
+from directory.importing.report import Action, Outcome
 
 if TYPE_CHECKING:
     from events.importing.repeats import Repeats

@@ -11,8 +11,8 @@ from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
-from directory.import_report import Action, Outcome
-from directory.import_text import one_line, shorten
+from directory.importing.report import Action, Outcome
+from directory.importing.text import one_line, shorten
 from events.importing.calendar_file import MAX_REFUSED, CalendarEvent, CalendarFile
 from events.importing.ical_series import Joiner
 from events.importing.ical_time import LAST_YEAR, Unreadable, Zones, read_duration

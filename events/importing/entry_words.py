@@ -13,7 +13,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from directory.import_text import shorten
+from directory.importing.text import shorten
 from directory.models import Topic
 from events.importing.stored_values import DATES, FIELDS, read_value
 from events.models import DateChange, Event, ImportEntry

@@ -14,7 +14,7 @@ from itertools import islice
 
 from django.utils.translation import gettext as _
 
-from directory.import_text import FileProblem
+from directory.importing.text import FileProblem
 
 MAX_LINE = 100_000
 MAX_NESTED = 5_000  # lines of components within one event

@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from directory.import_text import one_line, shorten
+from directory.importing.text import one_line, shorten
 from events.importing import ical_text
 from events.importing.calendar_file import CalendarEvent, Change
 from events.importing.ical_time import Moment, Unreadable, Zones, read_pieces

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 
-from directory.import_text import clean, one_line, shorten
+from directory.importing.text import clean, one_line, shorten
 
 MAX_TEXT = 20_000
 _TAG = re.compile(r"(<[^<>]*>)")

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
-from directory.import_text import one_line, shorten
+from directory.importing.text import one_line, shorten
 from events.recurrence.time_zones import ZoneProblem, known_zone, read_zone
 from events.recurrence.work import Work
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from django.db import transaction
 from django.utils import timezone
 
-from directory.bulk_insert import (
+from directory.importing.bulk_insert import (
     forget_children,
     hold_children,
     insert_children,

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from directory.import_text import one_line, shorten
+from directory.importing.text import one_line, shorten
 from events.importing.ical_time import FIRST_YEAR, LAST_YEAR, Unreadable, out_of_range
 
 _GERMAN_DAY = re.compile(r"(?:[A-Za-z]{2,10}\.?,?\s+)?(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4}|\d{2})")

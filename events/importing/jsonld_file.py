@@ -14,8 +14,8 @@ from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
-from directory.import_report import Action, Outcome
-from directory.import_text import one_line, shorten
+from directory.importing.report import Action, Outcome
+from directory.importing.text import one_line, shorten
 from events.importing import ical_text
 from events.importing.calendar_file import MAX_EVENTS, MAX_REFUSED, CalendarEvent, CalendarFile
 from events.importing.entry import external_id, join_series, period_of, title_of

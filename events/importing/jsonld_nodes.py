@@ -10,7 +10,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from directory.import_text import FileProblem
+from directory.importing.text import FileProblem
 from events.importing.ical_components import as_utf8, decode
 
 MAX_BLOCKS = 200

@@ -14,8 +14,8 @@ from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from directory.import_report import Action, Outcome, Report
-from directory.import_text import FileProblem, read_file
+from directory.importing.report import Action, Outcome, Report
+from directory.importing.text import FileProblem, read_file
 from events.importing.calendar_file import CalendarEvent, CalendarFile
 from events.importing.reading import READERS, read
 

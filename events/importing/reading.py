@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from directory.bounded_reading import answer, read_bounded
+from directory.importing.bounded_reading import answer, read_bounded
 from events.importing import csv_file, ical_file, jsonld_file
 from events.importing.calendar_file import CalendarFile, as_json, from_json
 

@@ -15,8 +15,8 @@ from django.db import DatabaseError, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from directory.import_report import Action, Outcome, Report
-from directory.import_saving import save_changed
+from directory.importing.report import Action, Outcome, Report
+from directory.importing.saving import save_changed
 from directory.models import Organisation, Source
 from events.importing.calendar_file import CalendarEvent, CalendarFile, Change
 from events.importing.inserting import insert

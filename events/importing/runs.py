@@ -16,7 +16,7 @@ from django.db.models import Q
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from directory.import_text import FileProblem
+from directory.importing.text import FileProblem
 from directory.sources import runs as source_runs
 from directory.sources.runs import Content, Fetch, Lost, content_of, is_known, words_of
 from events.importing.executing import Executing, counts

@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import DatabaseError, transaction
 from django.utils.translation import gettext as _
 
-from directory.import_saving import save_changed
+from directory.importing.saving import save_changed
 from directory.models import Source, Topic
 from events.importing import records
 from events.importing.calendar_file import CalendarEvent

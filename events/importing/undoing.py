@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from directory.import_saving import save_changed
+from directory.importing.saving import save_changed
 from directory.models import Topic
 from events.importing import records
 from events.importing.merging import group_of

@@ -17,7 +17,7 @@ from courses.importing.entry_words import changes, topic_titles
 from courses.importing.executing import Executing
 from courses.importing.reading import read
 from courses.models import CourseImportEntry, CourseSource
-from directory.import_text import FileProblem, read_file, shorten
+from directory.importing.text import FileProblem, read_file, shorten
 from directory.models import Organisation
 
 

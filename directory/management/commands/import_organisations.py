@@ -7,8 +7,8 @@ from django.core.management import BaseCommand, CommandError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from directory.import_text import FileProblem, read_file
-from directory.importing import import_organisations
+from directory.importing.organisations import import_organisations
+from directory.importing.text import FileProblem, read_file
 
 
 class Command(BaseCommand):

@@ -9,7 +9,7 @@ from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from directory.import_text import FileProblem, read_file
+from directory.importing.text import FileProblem, read_file
 from directory.models import Organisation
 from events.importing.look import add_arguments, told
 from events.importing.reading import read

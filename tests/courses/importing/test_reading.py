@@ -7,7 +7,7 @@ from courses.importing.reading import kind_of, read
 from courses.importing.table_file import read_rows
 from courses.importing.words import Unreadable, plain, read_day, read_hours, read_price
 from courses.importing.xml_file import read_xml
-from directory.import_text import FileProblem
+from directory.importing.text import FileProblem
 from tests.courses.importing import files
 
 

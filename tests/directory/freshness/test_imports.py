@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 
 from directory.freshness.clock import look_after
-from directory.importing import import_organisations
+from directory.importing.organisations import import_organisations
 from directory.models import Organisation, Renewal
 from tests.directory.freshness.asking import TODAY
 from tests.factories import make_member

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.conf import settings
 
-from directory.import_text import FileProblem
+from directory.importing.text import FileProblem
 from events.importing import csv_file
 from events.importing.csv_file import read_rows
 from events.models import Event

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from directory.import_text import FileProblem
+from directory.importing.text import FileProblem
 from events.importing.reading import read
 from hub.fetching import Kind, Reason, fetch
 from tests.events.calendars import calendar, vevent

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from directory.import_text import FileProblem
+from directory.importing.text import FileProblem
 from events.importing import ical_file
 from events.importing.ical_file import read_calendar
 from events.importing.ical_text import plain, read_place, summarise

@@ -13,7 +13,7 @@ from django_tasks_db.models import DBTaskResult
 from taggit.models import Tag
 from wagtail.models import ReferenceIndex
 
-from directory.bulk_insert import note_references, tags_named
+from directory.importing.bulk_insert import note_references, tags_named
 from events.importing.executing import Executing
 from events.importing.ical_file import read_calendar
 from events.importing.records import import_calendar

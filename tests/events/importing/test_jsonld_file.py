@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from directory.import_text import FileProblem
+from directory.importing.text import FileProblem
 from events.importing.jsonld_file import read_page
 from events.importing.records import import_calendar
 from events.models import Event

@@ -12,7 +12,7 @@ import pytest
 from django.conf import settings
 from django.utils import translation
 
-from directory.import_text import FileProblem
+from directory.importing.text import FileProblem
 from events.importing import reading
 from events.importing.calendar_file import as_json, from_json
 from events.importing.ical_file import read_calendar

@@ -11,7 +11,7 @@ from django.core.validators import MaxLengthValidator
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from directory.import_text import MAX_BYTES
+from directory.importing.text import MAX_BYTES
 from events.models import Event
 from search.models import IndexRequest
 from tests.events.calendars import calendar, import_events, vevent

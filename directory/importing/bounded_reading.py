@@ -10,7 +10,7 @@ from typing import Any
 
 from django.utils.translation import get_language
 
-from directory.import_text import FileProblem
+from directory.importing.text import FileProblem
 from hub.bounded import ROOT, Bound, Exceeded, Raised, run_bounded
 
 logger = logging.getLogger(__name__)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
-from directory.import_text import FileProblem, clean
+from directory.importing.text import FileProblem, clean
 
 MAX_ROWS = 10_000
 MAX_CELL = 50_000

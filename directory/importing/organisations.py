@@ -14,11 +14,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from directory.csv_table import Row, read_table
 from directory.freshness.actions import note_seen
-from directory.import_report import Action, Outcome, Report
-from directory.import_saving import save_changed
-from directory.import_text import one_line, shorten
+from directory.importing.csv_table import Row, read_table
+from directory.importing.report import Action, Outcome, Report
+from directory.importing.saving import save_changed
+from directory.importing.text import one_line, shorten
 from directory.models import ContactPoint, Location, Organisation, Source, Topic
 
 REQUIRED = ("external_id", "title", "kind", "summary")

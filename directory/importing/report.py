@@ -10,7 +10,7 @@ from enum import StrEnum
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from directory.import_text import one_line, shorten
+from directory.importing.text import one_line, shorten
 
 
 class Action(StrEnum):

@@ -8,10 +8,10 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import translation
 
-from directory import csv_table
-from directory.csv_table import read_table
-from directory.import_text import FileProblem
-from directory.importing import COLUMNS, REQUIRED, import_organisations
+from directory.importing import csv_table
+from directory.importing.csv_table import read_table
+from directory.importing.organisations import COLUMNS, REQUIRED, import_organisations
+from directory.importing.text import FileProblem
 from directory.models import Organisation
 from tests.factories import make_municipality, make_topic
 
