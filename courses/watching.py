@@ -52,7 +52,7 @@ def ask(*, course: Course, email: str, language: str, at: datetime | None = None
 def confirm(*, watch: CourseWatch, at: datetime | None = None) -> None:
     """The address wants it, for a year; the dates of today are known to it. Once is enough."""
     at = at or timezone.now()
-    seen = sorted({date_key(run) for run in watch.course.runs.all()})
+    seen = sorted(set().union(*map(date_keys, watch.course.runs.all())))
     CourseWatch.objects.current(at=at).filter(pk=watch.pk, confirmed_at=None).update(
         confirmed_at=at, expires_at=at + KEPT_FOR, seen=seen
     )
@@ -64,9 +64,10 @@ def forget(*, watch: CourseWatch) -> None:
     CourseWatch.objects.filter(pk=watch.pk).delete()
 
 
-def date_key(run: CourseRun) -> str:
-    """By what a date is known again; a run that is moved is a new date."""
-    return f"{run.starts_on or 'any'} {run.format} {run.venue or run.place}"[:200]
+def date_keys(run: CourseRun) -> set[str]:
+    """By any of these a date is known again; a run that is moved elsewhere is a new date."""
+    where = [name for name in (run.place, run.venue) if name] or [""]
+    return {f"{run.starts_on or 'any'} {run.format} {name}"[:200] for name in where}
 
 
 def tell(*, at: datetime | None = None) -> int:
@@ -115,10 +116,10 @@ def address_of(watch: CourseWatch) -> str:
 def _tell(watch: CourseWatch, at: datetime) -> int:
     today = timezone.localdate(at)
     runs = [r for r in watch.course.upcoming_runs(today=today) if r.state != r.State.CANCELLED]
-    new = [run for run in runs if date_key(run) not in watch.seen]
+    new = [run for run in runs if date_keys(run).isdisjoint(watch.seen)]
     if not new:
         return 0
-    seen = sorted({*watch.seen, *(date_key(run) for run in new)})
+    seen = sorted({*watch.seen}.union(*map(date_keys, runs)))
     # Of two processes one goes on.
     mine = CourseWatch.objects.filter(pk=watch.pk, seen=watch.seen)
     if not mine.update(seen=seen):

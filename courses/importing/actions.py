@@ -37,7 +37,9 @@ def hand_in(
 
 
 def undo(*, run: CourseImport, person: Any) -> CourseImport | None:
-    """Have the same run take back what it has done; None when another one is going on."""
+    """Have the same run take back what it has done; None when that cannot be."""
+    if not run.can_be_undone:
+        return None
     states = [State.DONE, State.FAILED]
     done = source_actions.go_on(run, states, Purpose.UNDO, person, tasks.perform_import)
     return run if done else None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from django.utils.text import capfirst
@@ -14,6 +13,7 @@ from courses.importing.stored_values import FIELDS, RUNS, TAGS, TOPICS
 from courses.models import Course, CourseImportEntry, CourseRun
 from directory.importing.text import shorten
 from directory.models import Topic
+from directory.sources.changes import FieldChange
 from directory.templatetags.record_tags import day, price
 
 SHOWN = 300  # characters of a value
@@ -25,16 +25,6 @@ LABELS = {
 ORDER = {name: number for number, name in enumerate((*FIELDS, RUNS, TAGS, TOPICS))}
 DAYS = {"starts_on", "ends_on", "enrolment_from", "enrolment_until", "educational_leave_until"}
 Pair = tuple[Any, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class FieldChange:
-    """`before` is how it is here, `after` what the file says."""
-
-    name: str
-    label: str
-    before: str
-    after: str
 
 
 def lines(entries: Iterable[CourseImportEntry]) -> list[dict[str, Any]]:

@@ -80,12 +80,12 @@ class Executing:
             with self._transaction():
                 self.hold()
                 self._tell(self._take(batch, mappings))
+                mappings.remember()
         self._count("unchanged", len(self.file.courses) - self.looked_at)
         with self._transaction():
             self.hold()
             self._tell(list(self._refused()))
             self._tell(self._vanished())
-            mappings.remember()
 
     def _transaction(self) -> AbstractContextManager[Any]:
         """Also a dry run writes its lines, but nothing else."""
@@ -106,11 +106,11 @@ class Executing:
         for row in imported.values():
             row.source = self.source
         courses = self._courses(imported, uids)
+        digests = {entry.uid: entry.digest for entry in batch}  # as the file has them
+        theirs = {entry.uid: mappings.apply(entry) for entry in batch}
         register = Municipality.objects.by_postcode(
             {run["postcode"] for entry in batch for run in entry.runs if "postcode" in run}
         )
-
-        digests = {entry.uid: entry.digest for entry in batch}  # as the file has them
 
         def taking(entry: CourseEntry, **fields: Any) -> Taking:
             uid = entry.uid
@@ -122,19 +122,20 @@ class Executing:
                 register,
                 self.topics,
                 self.dry_run,
+                theirs=theirs[uid],
                 digest=digests[uid],
                 held_by=held.get(uid, ""),
                 **fields,
             )
 
-        takings = [taking(entry, theirs=mappings.apply(entry)) for entry in batch]
+        takings = [taking(entry) for entry in batch]
         lines = [each.run() for each in takings]
         try:
             insert([each for each in takings if each.is_ready])
         except DatabaseError:  # one of them: now each by itself
             for place, each in enumerate(takings):
                 if each.is_ready:
-                    takings[place] = taking(each.entry, theirs=each.theirs, alone=True)
+                    takings[place] = taking(each.entry, alone=True)
                     lines[place] = takings[place].run()
         self._remark(batch)
         self.is_settled = self.is_settled and all(each.is_settled for each in takings)

@@ -5,13 +5,11 @@ What runs of every kind of record have in common is in `directory.sources.runs`.
 
 from __future__ import annotations
 
-import logging
-from datetime import date, datetime
+from datetime import datetime
 from functools import partial
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.db.models import Q
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
@@ -19,19 +17,17 @@ from courses.importing.course_file import CourseFile
 from courses.importing.executing import Executing
 from courses.importing.reading import kind_of, read
 from courses.importing.undoing import undo
-from courses.models import Course, CourseImport, CourseImportEntry, CourseSource
+from courses.models import CourseImport, CourseImportEntry, CourseSource
 from directory.importing.text import FileProblem
 from directory.models import Organisation
 from directory.sources import runs as source_runs
-from directory.sources.runs import Content, Fetch, Lost, content_of, is_known, words_of
-from hub.fetching import FetchError, Kind, fetch
+from directory.sources.runs import Content, Fetch, content_of, is_known
+from hub.fetching import Kind, fetch
 from search import outbox
 
-logger = logging.getLogger(__name__)
 State, Purpose, Action = CourseImport.State, CourseImport.Purpose, CourseImportEntry.Action
 # A web page or a picture is nothing that could be read; which of these it is, the reading tells.
 ACCEPTED = (Kind.JSON, Kind.XML, Kind.TEXT, Kind.BINARY)
-_hold, _end, _fail = source_runs.hold, source_runs.end, source_runs.fail
 
 
 def perform(pk: int, *, now: datetime | None = None, fetch: Fetch = fetch) -> None:
@@ -40,19 +36,12 @@ def perform(pk: int, *, now: datetime | None = None, fetch: Fetch = fetch) -> No
         run = begin(pk)
         if run is None:
             return
-        try:
+        with source_runs.failing_in_words(run):
             if run.purpose == Purpose.UNDO:
-                counts = undo(run, hold=partial(_hold, run))
-                _end(run, State.UNDONE, counts=counts)
+                counts = undo(run, hold=partial(source_runs.hold, run))
+                source_runs.end(run, State.UNDONE, counts=counts)
             else:
                 _import(run, now or timezone.now(), fetch)
-        except Lost:
-            logger.warning("course import %d was given to another process", pk)
-        except (FetchError, FileProblem) as problem:
-            _fail(run, words_of(problem))
-        except Exception:
-            logger.exception("course import %d failed", pk)
-            _fail(run, _("The hub made a mistake. Whoever operates it finds it in the log."))
 
 
 def import_now(*, organisation: Organisation, data: bytes, file_name: str) -> CourseImport:
@@ -80,7 +69,7 @@ def import_now(*, organisation: Organisation, data: bytes, file_name: str) -> Co
             work.execute()
             _end_import(run, work, Content(b""))
     except BaseException:
-        _fail(run, _("It was broken off."))
+        source_runs.fail(run, _("It was broken off."))
         raise
     run.refresh_from_db()
     return run
@@ -95,7 +84,8 @@ def begin(pk: int, *, at: datetime | None = None) -> CourseImport | None:
 def _import(run: CourseImport, now: datetime, fetch: Fetch) -> None:
     content = content_of(run, accept=ACCEPTED, fetch=fetch)
     if is_known(run, content):
-        _end_unchanged(run, content)
+        count = run.source.imported_courses.filter(missing_since=None).count()
+        source_runs.end_import(run, content, {"unchanged": count} if count else {})
         return
     if content.data is None:  # asked for without an ETag, which no server may answer like this
         raise FileProblem(_("The server says that nothing has changed, but gives no file."))
@@ -112,13 +102,15 @@ def _import(run: CourseImport, now: datetime, fetch: Fetch) -> None:
     told.delete()
     work.execute()
     if work.dry_run:
-        _end_waiting(run, work, content, _question(work) if is_loss else "")
+        run.remarks = work.remarks
+        question = _question(work) if is_loss else ""
+        source_runs.end_waiting(run, content, work.counts, question)
     else:
         _end_import(run, work, content if work.is_settled else Content(b""))
 
 
 def _work(run: CourseImport, file: CourseFile, now: datetime) -> Executing:
-    hold = partial(_hold, run)
+    hold = partial(source_runs.hold, run)
     return Executing(run.source, file, now, False, write=partial(_write, run), hold=hold)
 
 
@@ -146,32 +138,9 @@ def _write(run: CourseImport, lines: list[CourseImportEntry]) -> None:
     CourseImportEntry.objects.bulk_create(lines)
 
 
-@transaction.atomic
-def _end_waiting(run: CourseImport, work: Executing, content: Content, question: str) -> None:
-    run.remarks = work.remarks
-    source_runs.end_waiting(run, content, work.counts, question)
-
-
-@transaction.atomic
 def _end_import(run: CourseImport, work: Executing, content: Content) -> None:
     """Counted are the lines: a run that was broken off has done a part of them before."""
     counts = source_runs.done_so_far(run)
     counts |= {name: work.counts[name] for name in ("unchanged",) if name in work.counts}
     run.remarks = work.remarks
     source_runs.end_import(run, content, counts)
-    _note_seen(run.source, timezone.localdate(work.now))
-
-
-@transaction.atomic
-def _end_unchanged(run: CourseImport, content: Content) -> None:
-    count = run.source.imported_courses.filter(missing_since=None).count()
-    source_runs.end_import(run, content, {"unchanged": count} if count else {})
-    _note_seen(run.source, timezone.localdate())
-
-
-def _note_seen(source: CourseSource, today: date) -> None:
-    """What the source still names was right today; once a day, and the index follows at night."""
-    seen = source.imported_courses.filter(missing_since=None, course__isnull=False)
-    old = Q(confirmed_on=None) | Q(confirmed_on__lt=today)
-    courses = Course.objects.filter(old, pk__in=seen.values("course"))
-    courses.update(confirmed_on=today, confirmed_by=source.confirmed_by)

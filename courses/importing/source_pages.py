@@ -20,7 +20,7 @@ class CourseSourcePages(SourcePages):
     stored = staticmethod(stored_course)
     lines = staticmethod(lines)
 
-    def words(self):
+    def change_words(self):
         topics = topic_titles()
         return lambda fields, course: changes(fields, topics)
 

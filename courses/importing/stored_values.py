@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -78,10 +78,38 @@ def in_order(runs: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def key_of(run: Mapping[str, Any]) -> tuple[Any, ...]:
-    """By what a run is known again: its number, else its start, format and place.
-
-    The venue says more than the place, and stays when its address becomes known.
-    """
+    """By what a run is known again: its number, else its start, format and place."""
     if run.get("number"):
         return ("number", run["number"])
-    return ("start", run.get("starts_on"), run.get("format"), run.get("venue") or run.get("place"))
+    return (*_moment_of(run), run.get("venue"), run.get("place"))
+
+
+def same_runs(
+    here: Sequence[Mapping[str, Any]], said: Sequence[Mapping[str, Any]]
+) -> dict[int, int]:
+    """Which runs are the same: place among those said → place among those here.
+
+    Where the keys differ, the only one left at a moment is the same: its address became known.
+    """
+    keys = {key_of(run): place for place, run in enumerate(here)}
+    found = {place: keys.pop(key) for place, run in enumerate(said) if (key := key_of(run)) in keys}
+    left = _by_moment(here, set(found.values()))
+    for moment, places in _by_moment(said, found.keys()).items():
+        others = left.get(moment, [])
+        if len(places) == len(others) == 1:
+            found[places[0]] = others[0]
+    return found
+
+
+def _by_moment(
+    runs: Sequence[Mapping[str, Any]], known: Collection[int]
+) -> dict[tuple[Any, ...], list[int]]:
+    found: dict[tuple[Any, ...], list[int]] = {}
+    for place, run in enumerate(runs):
+        if place not in known and not run.get("number"):
+            found.setdefault(_moment_of(run), []).append(place)
+    return found
+
+
+def _moment_of(run: Mapping[str, Any]) -> tuple[Any, ...]:
+    return ("start", run.get("starts_on"), run.get("format"))

@@ -20,8 +20,8 @@ from courses.importing.stored_values import (
     TOPICS,
     WORDS,
     in_order,
-    key_of,
     new_run,
+    same_runs,
     set_fields,
     set_run,
     stored,
@@ -113,10 +113,10 @@ class Taking:
     def _said(self) -> Stored:
         """What the file says; of runs and tags all that shall be there afterwards."""
         said = dict(self.entry.values)
-        known = {key_of(run): run for run in self.before.get(RUNS, [])}
+        known = self.before.get(RUNS, [])
         runs = [self._stored(run) for run in self.entry.runs]
-        named = {key_of(run) for run in runs}
-        kept = [run for key, run in known.items() if key not in named and self._stays(run)]
+        named = set(same_runs(known, runs).values())
+        kept = [r for place, r in enumerate(known) if place not in named and self._stays(r)]
         said[RUNS] = in_order([*runs, *kept])
         for name, theirs in self._named().items():
             said[name] = self._words(name, theirs)
@@ -260,10 +260,11 @@ def apply(course: Course, values: Mapping[str, Any], before: Mapping[str, Any]) 
     """Let a course or a draft of it have these runs, and these words in place of those before;
     a known run keeps its identity."""
     if RUNS in values:
-        rows = {key_of(stored_run(run)): run for run in course.runs.all()}
+        rows = list(course.runs.all())
+        same = same_runs([stored_run(run) for run in rows], values[RUNS])
         wanted = []
-        for said in values[RUNS]:
-            run = rows.pop(key_of(said), None) or new_run(said)
+        for place, said in enumerate(values[RUNS]):
+            run = rows[same[place]] if place in same else new_run(said)
             set_run(run, said)
             wanted.append(run)
         course.runs = wanted

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from django_tasks import task
 
+from courses.importing import runs
 from courses.models import CourseImport, CourseSource
 from directory.sources import clock
 
@@ -15,8 +16,6 @@ KEPT = timedelta(days=365)
 @task()
 def perform_import(pk: int) -> None:
     """Do what a run is for; a second call finds it done or taken."""
-    from courses.importing import runs
-
     runs.perform(pk)
 
 

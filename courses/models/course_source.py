@@ -75,11 +75,6 @@ class CourseSource(ImportSource):
         """What its courses carry; no organisation has such a short name."""
         return f"courses:#{self.pk}"
 
-    @property
-    def confirmed_by(self):
-        """Who says that its courses are right."""
-        return self.organisation.title[: Course._meta.get_field("confirmed_by").max_length]
-
 
 class CourseMapping(SourceMapping):
     class Kind(models.TextChoices):

@@ -59,7 +59,9 @@ class ImportSource(models.Model):
     )
     email = models.EmailField(
         _("e-mail for messages"),
-        help_text=_("Who is told when the source cannot be read three times in a row."),
+        help_text=_(
+            "Who is told when the source cannot be read three times in a row, or asks something."
+        ),
     )
 
     confirmed_at = models.DateTimeField(null=True, editable=False)
@@ -88,6 +90,12 @@ class ImportSource(models.Model):
     @property
     def record_model(self):
         return self.imported.model._meta.get_field(self.record_name).related_model
+
+    @property
+    def confirmed_by(self):
+        """Who says that its records are right."""
+        limit = self.record_model._meta.get_field("confirmed_by").max_length
+        return self.organisation.title[:limit]
 
     @property
     def is_upload(self):

@@ -10,15 +10,17 @@ from __future__ import annotations
 
 import re
 from array import array
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from heapq import nlargest
 from itertools import compress
 from operator import itemgetter
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.core.cache import caches
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Subquery
 from django.utils import timezone
 from rapidfuzz import fuzz, process
 
@@ -31,6 +33,7 @@ KEEP_SECONDS = 60
 # and the clock of another machine may be slow.
 OVERLAP = timedelta(minutes=15)
 SURE, ALIKE = 92, 80  # per cent of letters of two names; the lower one where the place agrees
+READ = ("pk", "title", "website")
 SHORTEST, MOST = 3, 20  # letters of a name; names that are compared on
 MOST_READ = 200  # from the database: a house may have many
 # As they stand at the end of names, folded; “GmbH & Co. KG” is three of them.
@@ -176,22 +179,22 @@ def _read(before: Entries | None) -> Entries:
     now, rows = timezone.now(), Organisation.objects.order_by()
     if before is None:
         entries = Entries(now, array("Q"), [], {})
-        _put(entries, rows.live())
+        _put(entries, rows.live().values_list(*READ).iterator())
         return entries
-    changed = rows.filter(updated_at__gt=before.read_at - OVERLAP)
-    gone = set(changed.values_list("pk", flat=True))
-    if not gone:
+    changed = list(rows.filter(updated_at__gt=before.read_at - OVERLAP).values_list(*READ, "live"))
+    if not changed:
         return replace(before, read_at=now)
+    gone = {key for key, *_said in changed}
     hosts = {key: host for key, host in before.hosts.items() if key not in gone}
     stays = [key not in gone for key in before.keys]
     keys = array("Q", compress(before.keys, stays))
     entries = Entries(now, keys, list(compress(before.names, stays)), hosts)
-    _put(entries, changed.live())
+    _put(entries, (said for *said, is_live in changed if is_live))
     return entries
 
 
-def _put(entries: Entries, organisations: QuerySet) -> None:
-    for key, title, website in organisations.values_list("pk", "title", "website").iterator():
+def _put(entries: Entries, rows: Iterable[Sequence[Any]]) -> None:
+    for key, title, website in rows:
         entries.keys.append(key)
         entries.names.append(fold_name(title))
         if host := own_host(website):

@@ -12,7 +12,7 @@ from django_tasks.base import Task
 
 from directory.models.import_source import ImportSource
 from directory.models.source_run import SourceRun
-from directory.sources.runs import drop_file, files_of
+from directory.sources import runs
 
 State, Purpose = SourceRun.State, SourceRun.Purpose
 
@@ -44,7 +44,7 @@ def ask(
                 **fields,
             )
             if upload is not None:
-                files_of(type(run)).create(run=run, data=zlib.compress(upload))
+                runs.files_of(type(run)).create(run=run, data=zlib.compress(upload))
             transaction.on_commit(partial(perform.enqueue, run.pk))
     except IntegrityError:
         return None
@@ -86,8 +86,18 @@ def go_on(run: Any, states: list[str], purpose: str, person: Any, perform: Task)
 @transaction.atomic
 def discard(*, run: Any) -> bool:
     """Leave everything as it is; the file goes."""
-    waiting = type(run).objects.filter(pk=run.pk, state=State.WAITING)
-    done = waiting.update(state=State.DISCARDED, ended_at=timezone.now())
-    if done:
-        drop_file(run)
-    return bool(done)
+    return bool(runs.discard(type(run).objects.filter(pk=run.pk, state=State.WAITING)))
+
+
+@transaction.atomic
+def save_words(source: ImportSource, formset: Any) -> bool:
+    """Keep what words mean here; False while a run goes on, which would call the old ones known.
+
+    The row of the source is locked, so no run begins meanwhile.
+    """
+    locked = type(source)._default_manager.select_for_update().get(pk=source.pk)
+    if locked.runs.active().exists():
+        return False
+    if formset.save():
+        locked.forget_content()
+    return True

@@ -35,6 +35,14 @@ class SourceForm(RestrictedForm):
                 raise ValidationError(str(problem)) from problem
         return address
 
+    def clean(self):
+        """The end of a run would trust what it has not read."""
+        cleaned = super().clean()
+        source = self.instance
+        if source.pk and self.told & set(self.changed_data) and source.runs.active().exists():
+            raise ValidationError(_("This source is being imported. Please wait for its end."))
+        return cleaned
+
     def save(self, commit=True):
         """Another file is looked at in a dry run before it is trusted."""
         source = self.instance
@@ -82,7 +90,7 @@ class MappingForm(forms.ModelForm):
             offered = [(use.OPEN, _("decide later (until then left out)"))]
             offered += [(use.LEFT_OUT, _("leave it out"))]
             offered += [(f"is-{code}", label) for code, label in mapping.codes]
-            chosen = mapping.code
+            chosen = mapping.code if mapping.codes else ""
         if not mapping.is_place:
             for name in SourceMapping.ADDRESS:
                 del self.fields[name]
@@ -114,7 +122,9 @@ class MappingForm(forms.ModelForm):
 
 def mapping_forms(source, data=None):
     """A form for every word of the source, those nobody has decided about first."""
-    formset = forms.modelformset_factory(source.mappings.model, form=MappingForm, extra=0)
+    formset = forms.modelformset_factory(
+        source.mappings.model, form=MappingForm, edit_only=True, extra=0
+    )
     rows = source.mappings.order_by("use", "kind", "text")
     kwargs = {
         "topics": Topic.objects.all(),

@@ -12,7 +12,7 @@ from directory.models.import_source import ImportSource
 from directory.models.source_mapping import SourceMapping
 
 TOPIC, PLACE, Use = SourceMapping.TOPIC, SourceMapping.PLACE, SourceMapping.Use
-# Words that are remembered; a source has some dozens, and nobody decides about thousands.
+# Words that wait to be decided about; a source has some dozens, and nobody looks at thousands.
 MOST_TOPICS, MOST_PLACES, MOST = 300, 300, 60
 POSITION = {"latitude", "longitude"}
 
@@ -24,7 +24,7 @@ class Mappings:
         self.source, self.model = source, type(source).mappings.rel.related_model
         rows = self.model.objects.filter(source_id=source.pk)
         self.known = {(row.kind, row.text.casefold()): row for row in rows}
-        self.counts = Counter(kind for kind, _text in self.known)
+        self.counts = Counter(row.kind for row in rows if row.use == Use.OPEN)
         self.topics: dict[str, int] = {}
         for topic in Topic.objects.all():
             names = (topic.slug, topic.title, topic.title_en)
@@ -57,7 +57,8 @@ class Mappings:
         text = place_text(values)
         row = self.known.get((PLACE, shorten(text, 255).casefold())) if text else None
         if text and row is None and not values.get("postcode"):
-            row = self.row(PLACE, text, venue=shorten(str(values.get("venue") or text), 160))
+            venue = values.get("venue") or ("" if values.get("street") else text)
+            row = self.row(PLACE, text, venue=shorten(venue, 160))
         if row is None or row.use != Use.MAPPED:
             return values
         chosen = {name: getattr(row, name) for name in row.ADDRESS}
@@ -77,7 +78,7 @@ class Mappings:
                 source=self.source, kind=kind, text=text, topic_id=topic, use=use, **fields
             )
             self.known[key] = row
-            self.counts[kind] += 1
+            self.counts[kind] += use == Use.OPEN
             self.new.append(row)
         return self.known[key]
 

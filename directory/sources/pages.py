@@ -1,5 +1,6 @@
 """The pages of a source in the admin: what it does, what it asks, and its runs."""
 
+import re
 from functools import partial
 
 from django.core.exceptions import ValidationError
@@ -12,12 +13,16 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from wagtail.admin import messages
 
+from directory.models.source_mapping import SourceMapping
 from directory.models.source_run import SourceRun
+from directory.sources.actions import save_words
 from directory.sources.form import UploadForm, mapping_forms
 from directory.sources.state import state, with_state
 
 PER_PAGE = 50
 RUNS, QUESTIONS = 20, 50
+NUMBER = re.compile(r"[0-9]{1,18}")  # as databases keep them
+OPEN = SourceMapping.Use.OPEN
 WAIT = "3"  # seconds until the page of a run looks again
 BUSY = gettext_lazy("This source is being imported already. Please wait until that is done.")
 
@@ -39,7 +44,7 @@ class SourcePages:
         """The values of a record as an import stores them."""
         raise NotImplementedError
 
-    def words(self):
+    def change_words(self):
         """A function that tells {field: [before, after]} of a record in words."""
         raise NotImplementedError
 
@@ -83,7 +88,7 @@ class SourcePages:
 
     def _run(self, request, pk):
         runs = self.model.runs.rel.related_model.objects.editable_by(request.user)
-        return get_object_or_404(runs.select_related("source__organisation", "person"), pk=pk)
+        return get_object_or_404(runs.select_related("source__organisation"), pk=pk)
 
     def source_detail(self, request, pk):
         return self._detail(request, self._source(request, pk), UploadForm())
@@ -93,9 +98,9 @@ class SourcePages:
         context = {
             "state": state(source),
             "runs": runs[:RUNS],
-            "active": runs.filter(state__in=SourceRun.ACTIVE).first(),
+            "active": runs.active().first(),
             "waiting": runs.filter(state=SourceRun.State.WAITING).first(),
-            "open_words": source.mappings.filter(use="").count(),
+            "open_words": source.mappings.filter(use=OPEN).count(),
             "words": source.mappings.count(),
             "upload_form": upload_form if source.is_upload else None,
             "settings_url": self.settings_url(source),
@@ -109,7 +114,7 @@ class SourcePages:
 
     def _questions(self, source):
         """Vanished records and fields that were changed here and there, at most 50 of each."""
-        rows, words = source.imported.select_related(self.record), self.words()
+        rows, words = source.imported.select_related(self.record), self.change_words()
         conflicts = []
         asked = rows.in_conflict().prefetch_related(*self.children).order_by(*self.order)
         for row in asked[:QUESTIONS]:
@@ -143,7 +148,7 @@ class SourcePages:
             "header_icon": "upload" if source.is_upload else "calendar-alt",
         }
         response = render(request, f"{self.app}/admin/{template}.html", context)
-        if is_busy:
+        if is_busy and request.method == "GET":
             response.headers["Refresh"] = WAIT
         return response
 
@@ -184,18 +189,18 @@ class SourcePages:
         """What the words of a source mean here."""
         source = self._source(request, pk)
         sent = request.method == "POST"
-        if sent and source.is_active:  # its end would call the old words known
-            messages.warning(request, BUSY)
-            return redirect(f"{self.source_url}_words", source.pk)
         formset = mapping_forms(source, request.POST if sent else None)
         if sent and formset.is_valid():
-            if formset.save():
-                source.forget_content()
+            if not save_words(source, formset):
+                messages.warning(request, BUSY)
+                return redirect(f"{self.source_url}_words", source.pk)
             waiting = source.runs.filter(state=SourceRun.State.WAITING).first()
             messages.success(request, _("Saved. It counts for the next import and all later ones."))
             if waiting:
                 return redirect(self.run_url, waiting.pk)
             return redirect(self.source_url, source.pk)
+        if sent:
+            messages.error(request, _("Nothing was saved. Please look at what is marked."))
         title = _("Words of the source")
         return self.page(request, "source_words", source, {"formset": formset}, title=title)
 
@@ -219,8 +224,8 @@ class SourcePages:
         """Records and what is to be done with them, of what was on the page alone."""
         rows = source.imported.select_related(self.record)
         offered = {value for value in rows.model.Decision.values if value}
-        shown = [pk for pk in request.POST.getlist("missing") if pk.isdecimal()][:QUESTIONS]
-        for row in rows.missing().filter(pk__in=shown):
+        shown = [pk for pk in request.POST.getlist("missing") if NUMBER.fullmatch(pk)]
+        for row in rows.missing().filter(pk__in=shown[:QUESTIONS]):
             decision = request.POST.get(f"missing-{row.pk}") or request.POST.get("missing-all", "")
             if decision in offered:
                 choice = {"imported": row, "decision": decision, "person": request.user}
@@ -234,12 +239,12 @@ class SourcePages:
 
     def run_detail(self, request, pk):
         run, action = self._run(request, pk), request.GET.get("action", "")
-        entries = run.entries.select_related(self.record)
+        entries = run.entries.all()
         labels = dict(entries.model.Action.choices)
         if action in labels:
             entries = entries.filter(action=action)
         page = Paginator(entries, PER_PAGE).get_page(request.GET.get("p"))
-        is_asked = run.is_waiting and run.source.mappings.filter(use="").exists()
+        is_asked = run.is_waiting and run.source.mappings.filter(use=OPEN).exists()
         context = {
             "run": run,
             "page": page,
@@ -267,10 +272,8 @@ class SourcePages:
     def undo(self, request, pk):
         """The run that takes back what this one has done may be another one."""
         run = self._run(request, pk)
-        if not run.can_be_undone:
-            messages.warning(request, _("There is nothing to undo."))
-            return redirect(self.run_url, run.pk)
         undoing = self.actions.undo(run=run, person=request.user)
         if undoing is None:
-            messages.warning(request, BUSY)
+            is_busy = run.source.runs.active().exists()
+            messages.warning(request, BUSY if is_busy else _("There is nothing to undo."))
         return redirect(self.run_url, (undoing or run).pk)

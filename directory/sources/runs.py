@@ -7,10 +7,12 @@ without them is given to the next process, which does the same work again and fi
 from __future__ import annotations
 
 import hashlib
+import logging
 import zlib
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -24,6 +26,7 @@ from directory.models.source_run import STALE, SourceRun
 from directory.sources.mails import tell_failure, tell_question
 from hub.fetching import Fetched, FetchError, Kind
 
+logger = logging.getLogger(__name__)
 ATTEMPTS = 3
 State, Purpose = SourceRun.State, SourceRun.Purpose
 Fetch = Callable[..., Fetched]
@@ -84,11 +87,11 @@ def end(run: Any, state: str, **fields: Any) -> None:
 
 
 def _mine(run: Any) -> Any:
-    return _rows(run).filter(pk=run.pk, state=State.RUNNING, attempt=run.attempt)
+    return _rows(type(run)).filter(pk=run.pk, state=State.RUNNING, attempt=run.attempt)
 
 
-def _rows(row: Any) -> Any:
-    return type(row)._default_manager
+def _rows(model: Any) -> Any:
+    return model._default_manager
 
 
 def content_of(run: Any, *, accept: Collection[Kind], fetch: Fetch) -> Content:
@@ -115,10 +118,11 @@ def is_known(run: Any, content: Content) -> bool:
     return same and run.purpose == Purpose.IMPORT and not run.is_loss_accepted
 
 
+@transaction.atomic
 def end_waiting(run: Any, content: Content, counts: dict[str, int], question: str = "") -> None:
     """The run waits for a person, with its file; an older one that waits is out of date.
 
-    To be called in a transaction. Of a question that was not asked before a mail tells.
+    Of a question that was not asked before a mail tells.
     """
     older = run.source.runs.filter(state=State.WAITING).exclude(pk=run.pk)
     was_asked = older.exclude(question="").exists()
@@ -137,9 +141,12 @@ def end_waiting(run: Any, content: Content, counts: dict[str, int], question: st
         tell_question(run, question)
 
 
+@transaction.atomic
 def end_import(run: Any, content: Content, counts: dict[str, int]) -> None:
-    """The run is done; to be called in a transaction. Content without data was the same again,
-    an empty one has to be looked at again whatever it says."""
+    """The run is done, and what the source still names is right today.
+
+    Content without data was the same again, an empty one is looked at again whatever it says.
+    """
     end(run, State.DONE, counts=counts)
     drop_file(run)
     discard(run.source.runs.filter(state=State.WAITING))
@@ -152,6 +159,16 @@ def end_import(run: Any, content: Content, counts: dict[str, int]) -> None:
             "content_mark": content.mark if is_whole else "",
         }
     note_success(run.source, confirmed_at=run.source.confirmed_at or timezone.now(), **known)
+    _note_seen(run.source, timezone.localdate())
+
+
+def _note_seen(source: ImportSource, today: date) -> None:
+    """What the source still names was right today; once a day, and the index follows at night."""
+    here = {f"{source.record_name}__isnull": False}
+    seen = source.imported.filter(missing_since=None, **here).values(source.record_name)
+    old = Q(confirmed_on=None) | Q(confirmed_on__lt=today)
+    records = _rows(source.record_model).filter(old, pk__in=seen)
+    records.update(confirmed_on=today, confirmed_by=source.confirmed_by)
 
 
 def fail(run: Any, reason: str) -> None:
@@ -162,7 +179,7 @@ def fail(run: Any, reason: str) -> None:
             end(run, State.FAILED, reason=reason, counts=done_so_far(run))
             drop_file(run)
             if run.purpose != Purpose.UNDO:
-                _rows(source).filter(pk=source.pk).update(
+                _rows(type(source)).filter(pk=source.pk).update(
                     tried_at=now,
                     failures=F("failures") + 1,
                     failing_since=source.failing_since or now,
@@ -180,13 +197,13 @@ def note_success(source: ImportSource, **fields: Any) -> None:
     if source.failures:
         fields["recovered_at"] = now
     fields |= {"failures": 0, "failing_since": None, "failure_reason": "", "told_at": None}
-    _rows(source).filter(pk=source.pk).update(tried_at=now, succeeded_at=now, **fields)
+    _rows(type(source)).filter(pk=source.pk).update(tried_at=now, succeeded_at=now, **fields)
 
 
-def discard(runs: Any) -> None:
-    """Nobody decides about these any more; their files go."""
+def discard(runs: Any) -> int:
+    """Nobody decides about these any more; their files go. Gives the number."""
     files_of(runs.model).filter(run__in=runs.values("pk")).delete()
-    runs.update(state=State.DISCARDED)
+    return int(runs.update(state=State.DISCARDED, ended_at=timezone.now()))
 
 
 def drop_file(run: Any) -> None:
@@ -203,7 +220,21 @@ def done_so_far(run: Any) -> dict[str, int]:
     return dict(run.entries.order_by("action").values_list("action").annotate(Count("pk")))
 
 
-def words_of(problem: Exception) -> str:
+@contextmanager
+def failing_in_words(run: Any) -> Iterator[None]:
+    """Whatever goes wrong with the work on a run, people can read why."""
+    try:
+        yield
+    except Lost:
+        logger.warning("%s %d was given to another process", run._meta.label, run.pk)
+    except (FetchError, FileProblem) as problem:
+        fail(run, _words_of(problem))
+    except Exception:
+        logger.exception("%s %d failed", run._meta.label, run.pk)
+        fail(run, _("The hub made a mistake. Whoever operates it finds it in the log."))
+
+
+def _words_of(problem: Exception) -> str:
     if isinstance(problem, FetchError) and problem.status:
         return f"{problem} ({problem.status})"
     return str(problem)

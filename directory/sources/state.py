@@ -36,7 +36,7 @@ def with_state(sources: Any) -> Any:
         | ~Q((f"{rows}__conflicts", {}))
     )
     return sources.annotate(
-        is_active=Exists(runs.filter(state__in=SourceRun.ACTIVE)),
+        is_active=Exists(runs.active()),
         is_waiting=Exists(runs.filter(state=SourceRun.State.WAITING)),
         questions=Count(rows, filter=is_open),
     )

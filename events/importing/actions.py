@@ -29,7 +29,9 @@ discard = source_actions.discard
 
 
 def undo(*, run: ImportRun, person: Any) -> ImportRun | None:
-    """Have a run of its own take back what an import has done; None when one is going on."""
+    """Have a run of its own take back what an import has done; None when that cannot be."""
+    if not run.can_be_undone:
+        return None
     purpose, trigger = Purpose.UNDO, ImportRun.Trigger.PERSON
     return ask(source=run.source, trigger=trigger, person=person, purpose=purpose, undoes=run)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -15,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from directory.importing.text import shorten
 from directory.models import Topic
+from directory.sources.changes import FieldChange
 from events.importing.stored_values import DATES, FIELDS, read_value
 from events.models import DateChange, Event, ImportEntry
 
@@ -26,16 +26,6 @@ LABELS = {
     "topics": gettext_lazy("topics"),
 }
 ORDER = {name: number for number, name in enumerate((*FIELDS, DATES, "tags", "topics"))}
-
-
-@dataclass(frozen=True, slots=True)
-class FieldChange:
-    """`before` is how it is here, `after` what the source says."""
-
-    name: str
-    label: str
-    before: str
-    after: str
 
 
 class EntryWords:
@@ -83,11 +73,12 @@ class EntryWords:
         for entry in entries:
             is_new = entry.action == ImportEntry.Action.NEW
             changes = self.changes(entry.fields, entry.time_zone)
+            about = " · ".join(change.after for change in changes)
             lines.append(
                 {
                     "entry": entry,
                     "when": moment(entry.starts_at, entry.time_zone) if entry.starts_at else "",
-                    "about": [" · ".join(change.after for change in changes)] if is_new else [],
+                    "about": [about] if is_new and about else [],
                     "changes": [] if is_new else changes,
                     "conflicts": self.changes(entry.conflicts, entry.time_zone),
                 }

@@ -5,28 +5,24 @@ What runs of every kind of record have in common is in `directory.sources.runs`.
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import datetime
 from functools import partial
 
 from django.conf import settings
-from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from directory.importing.text import FileProblem
 from directory.sources import runs as source_runs
-from directory.sources.runs import Content, Fetch, Lost, content_of, is_known, words_of
+from directory.sources.runs import Content, Fetch, content_of, is_known
 from events.importing.executing import Executing, counts
 from events.importing.reading import read
 from events.importing.undoing import undo
-from events.models import Event, EventSource, ImportEntry, ImportRun
-from hub.fetching import FetchError, Kind, fetch
+from events.models import ImportEntry, ImportRun
+from hub.fetching import Kind, fetch
 from search import outbox
 
-logger = logging.getLogger(__name__)
 State, Purpose = ImportRun.State, ImportRun.Purpose
 # A calendar with a byte that belongs nowhere is still read; a web page in its place is not.
 ACCEPTED = {
@@ -34,7 +30,6 @@ ACCEPTED = {
     "jsonld": (Kind.HTML, Kind.JSON, Kind.XML, Kind.TEXT),
     "csv": (Kind.TEXT, Kind.BINARY),
 }
-_hold, _end, _fail = source_runs.hold, source_runs.end, source_runs.fail
 
 
 def perform(run_pk: int, *, now: datetime | None = None, fetch: Fetch = fetch) -> None:
@@ -43,20 +38,13 @@ def perform(run_pk: int, *, now: datetime | None = None, fetch: Fetch = fetch) -
         run = begin(run_pk)
         if run is None:
             return
-        hold = partial(_hold, run)
-        try:
+        hold = partial(source_runs.hold, run)
+        with source_runs.failing_in_words(run):
             if run.purpose == Purpose.UNDO:
                 undo(run, hold=hold)
-                _end(run, State.DONE)
+                source_runs.end(run, State.DONE)
             else:
                 _import(run, now or timezone.now(), hold, fetch)
-        except Lost:
-            logger.warning("import run %d was given to another process", run_pk)
-        except (FetchError, FileProblem) as problem:
-            _fail(run, words_of(problem))
-        except Exception:
-            logger.exception("import run %d failed", run_pk)
-            _fail(run, _("The hub made a mistake. Whoever operates it finds it in the log."))
 
 
 def begin(run_pk: int, *, at: datetime | None = None) -> ImportRun | None:
@@ -68,7 +56,7 @@ def begin(run_pk: int, *, at: datetime | None = None) -> ImportRun | None:
 def _import(run: ImportRun, now: datetime, hold: Callable[[], None], fetch: Fetch) -> None:
     content = content_of(run, accept=ACCEPTED[run.source.format], fetch=fetch)
     if is_known(run, content):
-        _end_import(run, content, {"unchanged": run.source.imported_events.count()})
+        source_runs.end_import(run, content, {"unchanged": run.source.imported_events.count()})
         return
     if content.data is None:  # asked for without an ETag, which no server may answer like this
         raise FileProblem(_("The server says that nothing has changed, but gives no calendar."))
@@ -86,9 +74,9 @@ def _import(run: ImportRun, now: datetime, hold: Callable[[], None], fetch: Fetc
     found = counts(work)
     if work.dry_run:
         question = _question(work) if is_loss else ""
-        _end_waiting(run, content, found, question)
+        source_runs.end_waiting(run, content, found, question)
     else:
-        _end_import(run, content if work.is_settled else Content(b""), found)
+        source_runs.end_import(run, content if work.is_settled else Content(b""), found)
 
 
 def _question(work: Executing) -> str:
@@ -96,23 +84,3 @@ def _question(work: Executing) -> str:
         "%(lost)s of %(coming)s coming events are not in the source any more. That may be a fault "
         "of the source, so nothing was changed. Is it right?"
     ) % {"lost": len(work.lost), "coming": work.coming}
-
-
-@transaction.atomic
-def _end_waiting(run: ImportRun, content: Content, found: dict[str, int], question: str) -> None:
-    source_runs.end_waiting(run, content, found, question)
-
-
-@transaction.atomic
-def _end_import(run: ImportRun, content: Content, found: dict[str, int]) -> None:
-    source_runs.end_import(run, content, found)
-    _note_seen(run.source, timezone.localdate())
-
-
-def _note_seen(source: EventSource, today: date) -> None:
-    """What the source still names was right today; once a day, and the index follows at night."""
-    seen = source.imported_events.filter(missing_since=None, event__isnull=False)
-    old = Q(confirmed_on=None) | Q(confirmed_on__lt=today)
-    by = source.organisation.title[: Event._meta.get_field("confirmed_by").max_length]
-    events = Event.objects.filter(old, pk__in=seen.values("event"))
-    events.update(confirmed_on=today, confirmed_by=by)

@@ -15,7 +15,7 @@ class EventSourcePages(SourcePages):
     stored = staticmethod(stored_event)
     groups_of_conflicts = staticmethod(actions.groups_of_conflicts)
 
-    def words(self):
+    def change_words(self):
         words = EntryWords()
         return lambda fields, event: words.changes(fields, event.time_zone)
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from directory.importing.saving import save_changed
 from directory.models import Topic
+from directory.sources.runs import done_so_far
 from events.importing import records
 from events.importing.merging import group_of
 from events.importing.stored_values import DATES, WORDS, read_changes, read_value, stored_event
@@ -50,9 +51,7 @@ def undo(run: ImportRun, *, hold: Callable[[], None]) -> None:
         ImportRun.objects.filter(pk=target.pk).update(state=ImportRun.State.UNDONE)
         type(target.source).objects.filter(pk=target.source_id).update(confirmed_at=None)
         target.source.forget_content()
-        kept = run.entries.filter(action=Action.SKIPPED).count()
-        counts = {"undone": run.entries.count() - kept, "kept": kept}
-        ImportRun.objects.filter(pk=run.pk).update(counts=counts)
+        ImportRun.objects.filter(pk=run.pk).update(counts=done_so_far(run))
 
 
 def _lines(target: ImportRun) -> Iterator[ImportEntry]:
@@ -66,7 +65,7 @@ def _undo_line(
 ) -> ImportEntry:
     event = imported.event if imported else None
     told = ImportEntry(
-        action=Action.SKIPPED,
+        action=Action.KEPT,
         uid=line.uid,
         title=line.title,
         starts_at=line.starts_at,
@@ -96,7 +95,7 @@ def _withdraw(told: ImportEntry, imported: ImportedEvent, event: Event) -> None:
         event.unpublish()
     imported.is_undone, imported.digest = True, ""
     imported.save()
-    told.action = Action.CHANGED
+    told.action = Action.UNDONE
     told.reason = _("withdrawn")
 
 
@@ -129,7 +128,7 @@ def _restore(
         told.reason = _("Somebody has edited this since; it stays as it is.")
         told.conflicts = {n: [now[n], fields[n][0]] for n in fields.keys() - back}
     else:
-        told.action = Action.CHANGED
+        told.action = Action.UNDONE
     told.fields = {name: [fields[name][1], fields[name][0]] for name in back}
 
 

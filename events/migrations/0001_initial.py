@@ -158,7 +158,7 @@ class Migration(migrations.Migration):
                 ('address', models.CharField(blank=True, help_text='Where the calendar or web page lies, such as https://www.example.org/calendar.ics. Leave it empty for files that you upload.', max_length=500, validators=[django.core.validators.URLValidator(schemes=['http', 'https', 'webcal', 'webcals'])], verbose_name='address')),
                 ('rhythm', models.CharField(choices=[('hourly', 'every hour'), ('daily', 'every day'), ('weekly', 'every week'), ('by_hand', 'only when somebody starts it')], default='daily', max_length=8, verbose_name='rhythm')),
                 ('is_paused', models.BooleanField(default=False, help_text='Nothing is fetched by itself while it is paused.', verbose_name='paused')),
-                ('email', models.EmailField(help_text='Who is told when the source cannot be read three times in a row.', max_length=254, verbose_name='e-mail for messages')),
+                ('email', models.EmailField(help_text='Who is told when the source cannot be read three times in a row, or asks something.', max_length=254, verbose_name='e-mail for messages')),
                 ('confirmed_at', models.DateTimeField(editable=False, null=True)),
                 ('tried_at', models.DateTimeField(editable=False, null=True)),
                 ('succeeded_at', models.DateTimeField(editable=False, null=True)),

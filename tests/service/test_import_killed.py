@@ -90,9 +90,11 @@ def test_after_kill_9_nothing_is_lost_and_nothing_double(kind, database):
     prepared = worker(database, kind, "prepare", COUNT)
     pk = int(prepared.communicate(timeout=120)[0])
     killed = worker(database, kind, "perform", pk)
-    wait_for_the_first_batch(database, kind)
-    killed.send_signal(signal.SIGKILL)
-    killed.communicate()
+    try:
+        wait_for_the_first_batch(database, kind)
+    finally:
+        killed.send_signal(signal.SIGKILL)
+        killed.communicate()
     (found,) = ask(database, "SELECT count(*) FROM {records}", kind)
     assert 0 < found < COUNT
     assert found % BATCH == 0  # whole batches

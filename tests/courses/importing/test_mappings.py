@@ -9,7 +9,7 @@ from courses.importing import actions
 from courses.importing.executing import Executing
 from courses.importing.reading import read
 from courses.models import CourseMapping, CourseSource
-from courses.watching import date_key
+from courses.watching import date_keys
 from directory.sources.mappings import MOST_TOPICS
 from tests.courses.importing import files
 from tests.courses.importing.provider import (
@@ -23,7 +23,7 @@ from tests.courses.importing.provider import (
     provider,
     run,
 )
-from tests.factories import make_organisation, make_topic
+from tests.factories import make_municipality, make_organisation, make_topic
 
 pytestmark = pytest.mark.django_db
 Use = CourseMapping.Use
@@ -123,12 +123,14 @@ def test_a_place_without_a_postcode_gets_an_address_and_its_runs_stay_the_same(s
     first_import(source)
     assert words(source) == {("place", "VHS-Haus", "")}
     known = named(0).runs.get()
-    before = date_key(known)
-    choose(source, "VHS-Haus", street="Weg 1", postcode="34117", place="Kassel")
+    known_by = date_keys(known)
+    make_municipality(postcodes="34131", latitude=51.31, longitude=9.45)
+    choose(source, "VHS-Haus", venue="VHS-Haus", postcode="34131", place="Kassel")
     assert run(source).counts == {"changed": 1, "unchanged": 1}
     placed = named(0).runs.get()
-    assert (placed.venue, placed.street, placed.postcode) == ("VHS-Haus", "Weg 1", "34117")
-    assert (placed.pk, date_key(placed)) == (known.pk, before)
+    assert (placed.venue, placed.postcode, placed.latitude) == ("VHS-Haus", "34131", 51.31)
+    assert placed.pk == known.pk
+    assert date_keys(placed) & known_by  # who watches the course knows this date
     assert run(source).counts == {"unchanged": 2}
 
 

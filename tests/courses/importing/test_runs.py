@@ -17,6 +17,7 @@ from courses.models import (
     CourseSource,
     ImportedCourse,
 )
+from directory.sources import runs as source_runs
 from search.models import IndexRequest
 from tests.courses.importing import files
 from tests.factories import make_course, make_municipality, make_organisation, make_topic
@@ -181,7 +182,7 @@ def test_a_run_that_was_broken_off_goes_on_where_it_stopped(house, monkeypatch):
     rows = [ROW.replace("W1", f"W{n}").replace("Löten", f"Löten {n}") for n in range(120)]
     run = hand_in(house, *rows)
     actions.take_over(run=run, person=None)
-    hold, batches = runs._hold, []
+    hold, batches = source_runs.hold, []
 
     def killed(run):
         batches.append(run)
@@ -189,11 +190,11 @@ def test_a_run_that_was_broken_off_goes_on_where_it_stopped(house, monkeypatch):
             raise KeyboardInterrupt
         hold(run)
 
-    monkeypatch.setattr(runs, "_hold", killed)
+    monkeypatch.setattr(source_runs, "hold", killed)
     with pytest.raises(KeyboardInterrupt):
         runs.perform(run.pk)
     assert 0 < Course.objects.count() < 120
-    monkeypatch.setattr(runs, "_hold", hold)
+    monkeypatch.setattr(source_runs, "hold", hold)
     runs.perform(run.pk)  # somebody seems to work on it
     assert Course.objects.count() < 120
     CourseImport.objects.update(beat_at=timezone.now() - timedelta(minutes=6))

@@ -8,6 +8,7 @@ from django.utils import timezone
 from courses.importing import actions, runs, tasks
 from courses.importing.actions import ask
 from courses.models import Course, CourseImport, CourseSource, ImportedCourse
+from directory.sources import runs as source_runs
 from hub.mailbox.models import OutgoingMail
 from tests.courses.importing import files
 from tests.courses.importing.provider import (
@@ -250,10 +251,10 @@ def test_a_process_that_wakes_up_late_writes_nothing_any_more(source, here):
     assert runs.begin(asked.pk) is None
     CourseImport.objects.update(beat_at=ago(minutes=6))
     assert runs.begin(asked.pk).attempt == 2
-    with pytest.raises(runs.Lost):
-        runs._hold(late)
-    with pytest.raises(runs.Lost):
-        runs._end(late, "done")
+    with pytest.raises(source_runs.Lost):
+        source_runs.hold(late)
+    with pytest.raises(source_runs.Lost):
+        source_runs.end(late, "done")
     CourseImport.objects.update(beat_at=ago(minutes=6))
     assert perform(asked).counts == {"new": 1, "unchanged": 6}
 

@@ -15,7 +15,7 @@ from directory.importing.text import FileProblem
 from directory.models import Organisation
 from tests.factories import make_municipality, make_topic
 
-EXAMPLE = Path(__file__).resolve().parents[2] / "docs" / "organisations-example.csv"
+EXAMPLE = Path(__file__).resolve().parents[3] / "docs" / "organisations-example.csv"
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 HEAD = "external_id;title;kind;summary"
 ROW = "1;Musterwerk;company;Dreht und fräst."

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from directory.sources import runs as source_runs
 from events.importing import runs, tasks
 from events.importing.actions import ask
 from events.models import Event, EventSource, ImportedEvent, ImportEntry, ImportRun
@@ -165,10 +166,10 @@ def test_a_process_that_wakes_up_late_writes_nothing_any_more(source, here):
     late = runs.begin(asked.pk)
     ImportRun.objects.update(beat_at=timezone.now() - timedelta(minutes=6))
     assert runs.begin(asked.pk).attempt == 2
-    with pytest.raises(runs.Lost):
-        runs._hold(late)
-    with pytest.raises(runs.Lost):
-        runs._end(late, "done")
+    with pytest.raises(source_runs.Lost):
+        source_runs.hold(late)
+    with pytest.raises(source_runs.Lost):
+        source_runs.end(late, "done")
     assert Event.objects.count() == 6
 
 

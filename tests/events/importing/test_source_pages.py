@@ -111,6 +111,17 @@ def test_another_address_is_looked_at_in_a_dry_run_again(admin, source):
     assert (source.name, source.confirmed_at) == ("Kalender", None)
 
 
+def test_the_address_is_not_changed_under_a_run(admin, source):
+    """Its end would trust the new address unseen."""
+    first_import(source)
+    press(admin, "event_source_run", source)
+    edit = reverse(EventSource.snippet_viewset.get_url_name("edit"), args=[source.pk])
+    fields = typed(organisation=source.organisation_id, address="https://example.org/neu.ics")
+    shown = admin.post(edit, fields).content.decode()
+    assert "Diese Quelle wird gerade importiert" in shown
+    assert EventSource.objects.get(pk=source.pk).address == source.address
+
+
 def test_from_the_dry_run_to_public_events_and_back(admin, source):
     answer = press(admin, "event_source_run", source)
     assert answer.url == reverse("event_import", args=[newest().pk])
@@ -180,6 +191,7 @@ def test_questions_are_answered_on_the_page_of_the_source(admin, source, here):
     conflict = source.imported_events.in_conflict().get()
     fields = {"missing": missing.pk, f"missing-{missing.pk}": "withdraw"}
     fields |= {f"conflict-{conflict.pk}-title": "theirs"}
+    press(admin, "event_source_decide", source, missing="9" * 30)  # decided about nothing
     press(admin, "event_source_decide", source, **fields)
     assert Event.objects.get(pk=event.pk).title == "Deren Abend"
     assert not Event.objects.get(external_id="1@example.org").live
@@ -266,6 +278,18 @@ def test_words_are_not_changed_under_a_run(admin, source, here):
     press(admin, "event_source_words", source, **fields, **{"mapping-0-choice": "left_out"})
     row.refresh_from_db()
     assert row.use == ""
+
+
+def test_a_choice_that_is_no_more_is_told_and_nothing_is_made_up(admin, source, here):
+    here.shows(vevent("CATEGORIES:EDV", uid="1"))
+    run(source)
+    row = EventMapping.objects.get()
+    fields = {"mapping-TOTAL_FORMS": "1", "mapping-INITIAL_FORMS": "1", "mapping-0-id": row.pk}
+    answer = press(admin, "event_source_words", source, **fields, **{"mapping-0-choice": "is-99"})
+    assert "is-99" in answer.content.decode().partition("error-message")[2]
+    forged = {"mapping-TOTAL_FORMS": "1", "mapping-INITIAL_FORMS": "0"}
+    press(admin, "event_source_words", source, **forged, **{"mapping-0-choice": "left_out"})
+    assert EventMapping.objects.get() == row
 
 
 def test_a_site_of_the_organisation_is_an_address(admin, source, here):
