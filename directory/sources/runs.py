@@ -201,9 +201,14 @@ def note_success(source: ImportSource, **fields: Any) -> None:
 
 
 def discard(runs: Any) -> int:
-    """Nobody decides about these any more; their files go. Gives the number."""
-    files_of(runs.model).filter(run__in=runs.values("pk")).delete()
-    return int(runs.update(state=State.DISCARDED, ended_at=timezone.now()))
+    """Nobody decides about these any more; their files go. Gives the number.
+
+    One that somebody takes over at this moment keeps its file.
+    """
+    keys = list(runs.values_list("pk", flat=True))
+    done = runs.filter(pk__in=keys).update(state=State.DISCARDED, ended_at=timezone.now())
+    files_of(runs.model).filter(run__in=keys, run__state=State.DISCARDED).delete()
+    return int(done)
 
 
 def drop_file(run: Any) -> None:
