@@ -8,7 +8,7 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
-from courses.importing import actions, runs, tasks
+from courses.importing import actions, clock, runs
 from courses.models import (
     Course,
     CourseImport,
@@ -198,7 +198,7 @@ def test_a_run_that_was_broken_off_goes_on_where_it_stopped(house, monkeypatch):
     runs.perform(run.pk)  # somebody seems to work on it
     assert Course.objects.count() < 120
     CourseImport.objects.update(beat_at=timezone.now() - timedelta(minutes=6))
-    tasks.start_due()
+    clock.start_due()
     runs.perform(run.pk)
     run.refresh_from_db()
     assert (run.state, run.counts["new"]) == (State.DONE, 120)
@@ -317,7 +317,7 @@ def test_an_empty_upload_says_what_is_missing(house, admin_client):
 def test_files_nobody_decides_about_go_after_two_weeks(house):
     run = hand_in(house, ROW)
     CourseImport.objects.update(ended_at=timezone.now() - timedelta(days=15))
-    tasks.prune()
+    clock.prune()
     run.refresh_from_db()
     assert run.state == State.DISCARDED
     assert not CourseImportFile.objects.exists()

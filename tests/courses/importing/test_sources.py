@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from courses.importing import actions, runs, tasks
+from courses.importing import actions, clock, runs
 from courses.importing.actions import ask
 from courses.models import Course, CourseImport, CourseSource, ImportedCourse
 from directory.sources import runs as source_runs
@@ -272,13 +272,13 @@ def test_a_run_that_kills_every_process_is_given_up(source):
 
 
 def test_the_clock_starts_what_is_due_and_what_was_left(source):
-    tasks.start_due()
+    clock.start_due()
     assert not CourseImport.objects.active().exists()
     pretend(source, tried_at=ago(days=2))
     make_source(address="https://example.org/neu.csv")  # nobody has looked at it yet
     CourseSource.objects.for_files_of(source.organisation)
-    tasks.start_due()
-    tasks.start_due()
+    clock.start_due()
+    clock.start_due()
     begun = CourseImport.objects.active().get()
     assert (begun.source, begun.trigger, begun.purpose) == (source, "clock", "import")
 
@@ -286,7 +286,7 @@ def test_the_clock_starts_what_is_due_and_what_was_left(source):
 def test_old_runs_are_forgotten_but_not_the_newest(source):
     newest = run(source)
     CourseImport.objects.update(asked_at=ago(days=366))
-    assert tasks.prune() > 0
+    assert clock.prune() > 0
     assert list(CourseImport.objects.all()) == [newest]
 
 

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from directory.sources import runs as source_runs
-from events.importing import runs, tasks
+from events.importing import clock, runs
 from events.importing.actions import ask
 from events.models import Event, EventSource, ImportedEvent, ImportEntry, ImportRun
 from hub.mailbox.models import OutgoingMail
@@ -232,8 +232,8 @@ def test_a_source_that_failed_is_tried_again_soon_but_not_for_ever(source):
 
 def test_the_clock_starts_what_is_due_and_what_was_left(source):
     pretend(source, tried_at=ago(days=2))
-    tasks.start_due()
-    tasks.start_due()
+    clock.start_due()
+    clock.start_due()
     begun = ImportRun.objects.active().get()
     assert (begun.trigger, begun.purpose) == ("clock", "import")
 
@@ -241,14 +241,14 @@ def test_the_clock_starts_what_is_due_and_what_was_left(source):
 def test_old_runs_are_forgotten_but_not_the_newest(source):
     newest = run(source)
     ImportRun.objects.update(asked_at=ago(days=91))
-    assert tasks.prune() > 0
+    assert clock.prune() > 0
     assert list(ImportRun.objects.all()) == [newest]
 
 
 def test_a_dry_run_that_nobody_decides_about_ends_with_its_file(here):
     waiting = run(make_source(address=here.url))
     ImportRun.objects.update(ended_at=ago(days=15))
-    tasks.prune()
+    clock.prune()
     waiting.refresh_from_db()
     assert waiting.state == "discarded"
     assert not hasattr(waiting, "file")
