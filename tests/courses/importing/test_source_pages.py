@@ -1,4 +1,7 @@
-"""What a secretary does with sources of courses in the admin."""
+"""What a secretary does with sources of courses in the admin.
+
+What the pages of every source do is tested with those of events.
+"""
 
 import pytest
 from django.contrib.auth import get_user_model
@@ -130,21 +133,6 @@ def test_from_the_dry_run_to_public_courses_and_back(admin, source):
     assert "6 rückgängig gemacht" in page(admin, "course_source", source)
 
 
-def test_whoever_presses_twice_starts_one_run(admin, source):
-    press(admin, "course_source_run", source)
-    answer = press(admin, "course_source_run", source)
-    assert answer.url == reverse("course_source", args=[source.pk])
-    assert CourseImport.objects.count() == 1
-
-
-def test_a_source_is_paused_and_goes_on(admin, source):
-    first_import(source)
-    press(admin, "course_source_pause", source, paused="1")
-    assert "pausiert" in page(admin, "course_source", source)
-    press(admin, "course_source_pause", source, paused="0")
-    assert not CourseSource.objects.get().is_paused
-
-
 def test_questions_are_answered_on_the_page_of_the_source(admin, source, here):
     first_import(source)
     found = named(0)
@@ -174,18 +162,6 @@ def test_questions_are_answered_on_the_page_of_the_source(admin, source, here):
     assert named(0).title == "Deren Kurs"
     assert not named(1).live
     assert "Aus der Quelle verschwunden" not in page(admin, "course_source", source)
-
-
-def test_one_answer_for_all_that_vanished_on_the_page(admin, source, here):
-    first_import(source)
-    here.shows(*SIX[:1])
-    accept(run(source))
-    kept, *shown = source.imported_courses.missing()[:4]
-    answers = {"missing": [row.pk for row in (kept, *shown)], f"missing-{kept.pk}": "keep"}
-    press(admin, "course_source_decide", source, **answers, **{"missing-all": "withdraw"})
-    # One of them was kept, one was not on the page.
-    assert Course.objects.filter(live=False).count() == 3
-    assert source.imported_courses.missing().count() == 1
 
 
 def test_many_questions_cost_no_more_queries(admin, source, here, django_assert_max_num_queries):
@@ -255,17 +231,6 @@ def test_words_are_mapped_from_the_dry_run(admin, source, here):
     shown = page(admin, "course_source_words", source)
     assert f'value="is-{topic.pk}" selected' in shown
     assert 'value="is-language_course" selected' in shown
-
-
-def test_words_are_not_changed_under_a_run(admin, source, here):
-    here.shows(course(0, tags="EDV"), header=f"{files.HEADER};Schlagworte")
-    run(source)
-    press(admin, "course_source_run", source)
-    row = CourseMapping.objects.get()
-    fields = {"mapping-TOTAL_FORMS": "1", "mapping-INITIAL_FORMS": "1", "mapping-0-id": row.pk}
-    press(admin, "course_source_words", source, **fields, **{"mapping-0-choice": "left_out"})
-    row.refresh_from_db()
-    assert row.use == ""
 
 
 def test_the_first_page_of_the_admin_names_sources_that_need_somebody(admin, source):
