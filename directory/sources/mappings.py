@@ -13,7 +13,7 @@ from directory.models.source_mapping import SourceMapping
 
 TOPIC, PLACE, Use = SourceMapping.TOPIC, SourceMapping.PLACE, SourceMapping.Use
 # Words that wait to be decided about; a source has some dozens, and nobody looks at thousands.
-MOST_TOPICS, MOST_PLACES, MOST = 300, 300, 60
+MOST, MOST_CODED = 300, 60
 POSITION = {"latitude", "longitude"}
 
 
@@ -69,7 +69,7 @@ class Mappings:
         text = shorten(text, 255)
         key = (kind, text.casefold())
         if key not in self.known:
-            if self.counts[kind] >= {TOPIC: MOST_TOPICS, PLACE: MOST_PLACES}.get(kind, MOST):
+            if self.counts[kind] >= (MOST if kind in {TOPIC, PLACE} else MOST_CODED):
                 return None
             # A word that is called like a topic is that topic.
             topic = self.topics.get(key[1]) if kind == TOPIC else None

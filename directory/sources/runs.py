@@ -206,7 +206,7 @@ def discard(runs: Any) -> int:
     One that somebody takes over at this moment keeps its file.
     """
     keys = list(runs.values_list("pk", flat=True))
-    done = runs.filter(pk__in=keys).update(state=State.DISCARDED, ended_at=timezone.now())
+    done = runs.filter(pk__in=keys).update(state=State.DISCARDED)  # the work ended before
     files_of(runs.model).filter(run__in=keys, run__state=State.DISCARDED).delete()
     return int(done)
 
@@ -215,9 +215,9 @@ def drop_file(run: Any) -> None:
     files_of(type(run)).filter(run=run).delete()
 
 
-def files_of(runs: type[SourceRun]) -> Any:
+def files_of(runs: Any) -> Any:
     """The files of this kind of runs."""
-    return runs.file.related.related_model.objects  # type: ignore[attr-defined]
+    return runs.file.related.related_model.objects
 
 
 def done_so_far(run: Any) -> dict[str, int]:

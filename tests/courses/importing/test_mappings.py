@@ -10,7 +10,7 @@ from courses.importing.executing import Executing
 from courses.importing.reading import read
 from courses.models import CourseMapping, CourseSource
 from courses.watching import date_keys
-from directory.sources.mappings import MOST_TOPICS
+from directory.sources.mappings import MOST
 from tests.courses.importing import files
 from tests.courses.importing.provider import (
     NOW,
@@ -195,11 +195,11 @@ def test_an_undone_import_gives_topics_back(source, here):
 
 
 def test_a_file_of_a_thousand_words_does_not_fill_the_page(source, here):
-    tags = [f"W{n}" for n in range(MOST_TOPICS + 40)]
+    tags = [f"W{n}" for n in range(MOST + 40)]
     rows = [row(n, "|".join(tags[n * 20 : n * 20 + 20])) for n in range(len(tags) // 20)]
     here.shows(*rows, row(99, kind="Abendschule"), header=HEADER)
     run(source)
-    assert source.mappings.filter(kind="topic").count() == MOST_TOPICS
+    assert source.mappings.filter(kind="topic").count() == MOST
     assert source.mappings.filter(kind="kind").count() == 1
 
 

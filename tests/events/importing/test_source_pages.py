@@ -144,7 +144,9 @@ def test_from_the_dry_run_to_public_events_and_back(admin, source):
 
 def test_a_dry_run_that_is_not_wanted_leaves_nothing(admin, source):
     trial = run(source)
+    ended_at = trial.ended_at
     press(admin, "event_import_discard", trial)
+    assert newest().ended_at == ended_at  # the time until somebody decided is none of its work
     press(admin, "event_import_take_over", trial)
     assert not ImportRun.objects.active().exists()
 
