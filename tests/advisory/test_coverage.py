@@ -1,13 +1,12 @@
 """What rules leave open, and where several say the same."""
 
 import random
-import time
 
 from advisory.coverage import Cover, Overlap, covers, overlaps
 from advisory.eligibility import Span
 from advisory.routing import Rule
-from tests.bench.figures import seconds_of_a_loop
 from tests.bench.routing import COUNTIES, SUBJECTS, rule
+from tests.pace import within
 
 PATHS = {"foerdermittel": ("foerdermittel", "geld"), "geld": ("geld",), "export": ("export",)}
 KASSEL, FULDA = "06611", "06631"
@@ -70,12 +69,10 @@ def test_a_desk_that_says_it_twice_is_found():
     ]
 
 
-def test_two_thousand_rules_are_quick():
+def test_each_of_two_thousand_rules_is_looked_at_once():
     draw = random.Random(7)
     rules = [rule(draw, key) for key in range(2000)]
     paths = {subject: (subject,) for subject in SUBJECTS}
-    unit = seconds_of_a_loop()
-    began = time.perf_counter()
-    assert len(covers(paths, COUNTIES, rules)) == 50 * 26
-    assert overlaps(rules)
-    assert time.perf_counter() - began < 3 * unit
+    with within(2):  # 0.2 s when the machine is not busy
+        assert len(covers(paths, COUNTIES, iter(rules))) == 50 * 26
+        assert overlaps(iter(rules))

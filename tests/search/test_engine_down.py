@@ -9,6 +9,7 @@ from django_tasks_db.models import DBTaskResult
 
 from search import outbox, tasks
 from search.engines import EngineDown, current_engine
+from search.engines.elastic.engine import ANSWER_SECONDS
 from search.health import health
 from search.models import IndexRequest
 from tests.elasticsearch.liar import LIES, lying
@@ -19,8 +20,9 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def use(settings):
-    """Turns the hub to an engine by its host."""
+def use(settings, client):
+    """Turns a hub that has served a page before to an engine by its host."""
+    visit(client)
 
     def use(host):
         settings.SEARCH_URL = f"http://{host}/hub"
@@ -39,10 +41,10 @@ def visit(client, address="/verzeichnis/?q=werkzeugbau"):
     return response, time.monotonic() - started
 
 
-def check_that_the_house_stands(client):
+def check_that_the_house_stands(client, seconds_of_the_first=3):
     organisation = make_organisation(title="Werkzeugbau Muster")
     response, seconds = visit(client)
-    assert seconds < 3
+    assert seconds < seconds_of_the_first
     assert response.status_code == 200
     assert response.context["from_database"]
     assert response.context["result"].engine_down
@@ -50,7 +52,7 @@ def check_that_the_house_stands(client):
 
     for _number in range(3):
         response, seconds = visit(client)
-    assert seconds < 0.5, "the engine is left alone by now"
+    assert seconds < ANSWER_SECONDS, "nobody waits for the engine by now"
 
     with pytest.raises(EngineDown):
         outbox.work_off()
@@ -72,9 +74,7 @@ def test_whatever_the_engine_says_the_database_answers_in_time(client, use, lie)
 
 def test_an_engine_that_is_not_there_is_no_reason_to_wait(client, use):
     use(f"127.0.0.1:{free_port()}")
-    started = time.monotonic()
-    check_that_the_house_stands(client)
-    assert time.monotonic() - started < 2
+    check_that_the_house_stands(client, seconds_of_the_first=ANSWER_SECONDS)
 
 
 def test_saving_does_not_wait_for_a_silent_engine(use, django_capture_on_commit_callbacks):
