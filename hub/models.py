@@ -1,10 +1,6 @@
 """People who sign in, pictures, what an installation is called, and the prose pages."""
 
-from pathlib import PurePath
-
 from django.contrib.auth.models import AbstractUser
-from django.core.exceptions import ValidationError
-from django.core.files.base import ContentFile
 from django.core.validators import validate_slug
 from django.db import models
 from django.utils.translation import get_language
@@ -15,7 +11,7 @@ from wagtail.fields import StreamField
 from wagtail.images.models import AbstractImage, AbstractRendition, Image
 from wagtail.models import Page
 
-from hub import origins, uploads
+from hub import origins
 from hub.blocks import BodyBlock
 from hub.mailbox import models as mailbox_models
 
@@ -45,19 +41,6 @@ class Picture(AbstractImage):
     admin_form_fields = (*Image.admin_form_fields, "credit")
     LONGEST = 2400  # pixels of a side
     LOGOS = "Logos"  # the collection of those that organisations send themselves
-
-    def clean(self):
-        """From the admin, too, only pixels come in: no place, camera or program in the file."""
-        super().clean()
-        if not self.file or self.file._committed:
-            return
-        self.file.seek(0)
-        try:
-            picture = uploads.clean_picture(self.file.read(), longest=self.LONGEST)
-        except uploads.Refused as reason:
-            raise ValidationError({"file": str(reason)}) from reason
-        name = f"{PurePath(self.file.name).stem}.{picture.suffix}"
-        self.file = ContentFile(picture.data, name=name)
 
     class Meta(AbstractImage.Meta):
         verbose_name = _("image")

@@ -284,6 +284,7 @@ ADMIN_CONTENT_SECURITY_POLICY = {
 
 WAGTAIL_SITE_NAME = os.environ.get("HUB_NAME", "Regional hub")
 WAGTAILIMAGES_IMAGE_MODEL = "hub.Picture"
+WAGTAILIMAGES_IMAGE_FORM_BASE = "hub.picture_form.PictureForm"
 WAGTAILIMAGES_EXTENSIONS = ["gif", "jpg", "jpeg", "png", "webp"]  # as hub.uploads reads them
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 5_000_000
 WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "ics", "odt", "pdf", "txt", "xlsx"]
@@ -300,12 +301,8 @@ WAGTAIL_FINISH_WORKFLOW_ACTION = "hub.workflow.publish_reviewed"
 TAGGIT_CASE_INSENSITIVE = True
 
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in (
-        "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
-    )
+    {"NAME": f"django.contrib.auth.password_validation.{name}Validator"}
+    for name in ("UserAttributeSimilarity", "MinimumLength", "CommonPassword")
 ]
 
 # --- Accounts ---------------------------------------------------------------------------------

@@ -128,9 +128,11 @@ def test_a_picture_of_the_admin_tells_no_place_and_holds_no_program(admin_client
 
 
 @pytest.mark.django_db
-def test_a_picture_that_is_refused_says_so_in_the_admin(admin_client):
+@pytest.mark.parametrize("data", [*HOSTILE.values(), many_scans()], ids=[*HOSTILE, "3000 scans"])
+def test_a_hostile_file_is_refused_in_the_admin_before_it_is_decoded(admin_client, data):
     typed = {"title": "Foto", "collection": Collection.get_first_root_node().pk}
-    typed["file"] = SimpleUploadedFile("foto.jpg", many_scans(), "image/jpeg")
-    page = admin_client.post("/admin/images/add/", typed)
-    assert "Rechenzeit" in page.content.decode()
+    typed["file"] = SimpleUploadedFile("foto.jpg", data, "image/jpeg")
+    with within(2):
+        page = admin_client.post("/admin/images/add/", typed)
+    assert re.search(r"[A-ZÄÖÜ].{10,}\.$", page.context["form"].errors["file"][0])
     assert not Picture.objects.exists()
