@@ -107,7 +107,7 @@ class Splitter:
         parts, mean = self._best(word)
         if len(parts) < 2:
             return self._suffixed(word)
-        known = word_list().frequency.get(word, 0.0)
+        known = word_list().zipf(word)
         if known and word not in word_list().nouns:
             return parts if mean >= known and parts[0] not in PREFIXES else ()
         return parts if mean + NOUN_BONUS >= known else ()
@@ -115,7 +115,7 @@ class Splitter:
     def _suffixed(self, word: str) -> tuple[str, ...]:
         """Where the list lacks the first word, but its ending tells where it stops: -ungs."""
         match = SUFFIXED.match(word)
-        if not match or word in word_list().frequency:
+        if not match or word_list().zipf(word):
             return ()
         first, rest = match.groups()
         return (first, rest) if word_list().head(rest) or self.split(rest) else ()
@@ -142,7 +142,7 @@ class Splitter:
             return parts[-1]
         for particle in sorted(PARTICLES, key=len, reverse=True):
             rest = word.removeprefix(particle)
-            if rest != word and len(rest) > 3 and rest in word_list().frequency:
+            if rest != word and len(rest) > 3 and word_list().zipf(rest):
                 return rest
         return ""
 
@@ -204,7 +204,7 @@ class Splitter:
         if before in PREFIXES and part not in known.nouns:
             return None
         # "passende" is no end of a "Pass", but "Kriegsende" that of a war.
-        if part == "ende" and (word[start - 1] != "s" or word[:-2] in known.frequency):
+        if part == "ende" and (word[start - 1] != "s" or known.zipf(word[:-2])):
             return None
         return zipf
 

@@ -56,5 +56,5 @@ def _kin(stem: str) -> Iterator[str]:
 
 
 def _is_known(stem: str) -> bool:
-    frequency = word_list().frequency
-    return any(stem + rest in frequency for rest in UNSTEMMED)
+    known = word_list()
+    return any(known.zipf(stem + rest) for rest in UNSTEMMED)

@@ -189,7 +189,7 @@ class Analyser:
     def is_known(self, word: str) -> bool:
         """Whether the word, or all it is made of, is a German word: then it is no typing error."""
         known, whole = word_list(), plain(word).removeprefix("un")
-        if whole in known.nouns or known.frequency.get(whole, 0.0) >= COMMON_WORD:
+        if whole in known.nouns or known.zipf(whole) >= COMMON_WORD:
             return True
         return bool(self._splitter.split(whole))
 

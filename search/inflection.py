@@ -282,15 +282,13 @@ def _ends_in_n(word: str) -> bool:
     if word in known.verbs:
         return True
     if word in known.nouns:
-        frequency = known.frequency
-        return word[:-1] in known.nouns and frequency[word[:-1]] + 0.5 > frequency[word]
+        return known.nouns.get(word[:-1], 0.0) + 0.5 > known.nouns[word]
     return len(word) > 5
 
 
 def _ends_in_s(word: str) -> bool:
     """Whether the last s is an ending: that of Betriebs, Apps and Azubis, not of Zins."""
-    frequency = word_list().frequency
-    known, without = frequency.get(word, 0.0), frequency.get(word[:-1], 0.0)
+    known, without = word_list().zipf(word), word_list().zipf(word[:-1])
     if (known and without + 0.4 < known) or word.endswith(("los", "mais")):
         return False
     if len(word) == 4 and word[-2] in "aciour":
@@ -336,7 +334,7 @@ def _infinitives(word: str) -> Iterator[str]:
         yield from _with_prefix(match[1], match[2])
     if match := GE_PARTICIPLE.match(word):
         yield from _known(match[2], match[1] or "")
-        if not match[1] and match[2] + "en" in word_list().frequency:
+        if not match[1] and word_list().zipf(match[2] + "en"):
             yield match[2] + "en"  # of a verb too rare for the list of verbs: gedämmt
     if match := PRESENT_PARTICIPLE.match(word):
         yield from _known(match[1])
@@ -357,7 +355,7 @@ def _with_prefix(prefix: str, infinitive: str) -> Iterator[str]:
     known = word_list()
     if infinitive in known.verbs:
         yield fold(prefix + known.verbs[infinitive])
-    elif prefix + infinitive in known.frequency:
+    elif known.zipf(prefix + infinitive):
         yield prefix + infinitive
 
 

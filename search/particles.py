@@ -67,7 +67,6 @@ def _together(particle: str, word: Placed) -> str:
     """The infinitive, if there is such a verb; nouns are written with a capital."""
     if not word.text.islower() and word.start:
         return ""
-    frequency = word_list().frequency
     readings = (infinitive_of(word.normal), f"{stem(word.normal)}en")
     verbs = (particle + reading for reading in readings if reading)
-    return next((verb for verb in verbs if frequency.get(verb, 0.0) >= LEAST_COMMON), "")
+    return next((verb for verb in verbs if word_list().zipf(verb) >= LEAST_COMMON), "")

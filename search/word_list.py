@@ -115,20 +115,24 @@ PSEUDO_PARTS = PARTICLES | word_set(
 
 
 class WordList(NamedTuple):
-    """Zipf frequencies (4.0 is ten times in a million words) of every word and of those, shortened
-    or not, that may stand before another part of a compound; forms of nouns; places; infinitives,
-    with or without umlaut → with it."""
+    """Zipf frequencies (4.0 is ten times in a million words) of forms of nouns, of all other words,
+    and of those, shortened or not, that may stand before another part of a compound; places;
+    infinitives, with or without umlaut → with it."""
 
-    frequency: Mapping[str, float]
+    nouns: Mapping[str, float]
+    others: Mapping[str, float]
     modifiers: Mapping[str, float]
-    nouns: frozenset[str]
     places: frozenset[str]
     verbs: Mapping[str, str]
 
+    def zipf(self, word: str) -> float:
+        """How common a word is; 0.0 of one that is not known."""
+        return self.nouns.get(word) or self.others.get(word, 0.0)
+
     def head(self, word: str) -> float | None:
         """How common a word is that may be the last part of a compound; None of any other."""
-        zipf = self.frequency.get(word)
-        if zipf is not None and _may_end(word, zipf, self.nouns):
+        zipf = self.zipf(word)
+        if zipf and _may_end(word, zipf, self.nouns):
             return zipf
         return SET_PREFIX if word in ADJECTIVES else None
 
@@ -156,7 +160,9 @@ def word_list() -> WordList:
     modifiers = _modifiers(frequency, heads, nouns, lemmas, places)
     verbs = [(bare, word) for bare, word in verbs if _is_infinitive(word, frequency, kinds["form"])]
     infinitives = dict(verbs) | {word: word for _, word in verbs}
-    return WordList(frequency, modifiers, nouns, places, infinitives)
+    of_nouns = {word: zipf for word, zipf in frequency.items() if word in nouns}
+    others = {word: zipf for word, zipf in frequency.items() if word not in nouns}
+    return WordList(of_nouns, others, modifiers, places, infinitives)
 
 
 def _modifiers(

@@ -27,13 +27,13 @@ class Words(NamedTuple):
 
 @lru_cache(maxsize=1)
 def _words() -> Words:
-    frequency = word_list().frequency
+    known = word_list()
     unfolded: dict[str, str] = {}
     by_beginning: dict[tuple[str, int], dict[str, None]] = {}
-    rare = dict.fromkeys(_of_synonyms() - frequency.keys(), RAREST)
-    for word, zipf in chain(frequency.items(), rare.items()):
+    rare = {word: RAREST for word in _of_synonyms() if not known.zipf(word)}
+    for word, zipf in chain(known.nouns.items(), known.others.items(), rare.items()):
         normal = fold(word)
-        if normal != word and zipf >= frequency.get(unfolded.get(normal, normal), 0.0):
+        if normal != word and zipf >= known.zipf(unfolded.get(normal, normal)):
             unfolded[normal] = word
         by_beginning.setdefault((normal[0], len(normal)), {})[normal] = None
     return Words({key: tuple(words) for key, words in by_beginning.items()}, unfolded)
@@ -50,13 +50,11 @@ def close_to(normal: str) -> tuple[Correction, ...]:
     """Words that a mistyped one may have meant, the best first, in plain letters."""
     allowed = errors_allowed(normal)
     by_beginning, unfolded = _words()
-    frequency = word_list().frequency
+    zipf = word_list().zipf
     lengths = range(len(normal) - allowed, len(normal) + allowed + 1)
     known = (by_beginning.get((normal[0], length), ()) for length in lengths)
     close = process.extract(
         normal, list(chain(*known)), scorer=OSA.distance, score_cutoff=allowed, limit=None
     )
     words = ((found, unfolded.get(found, found)) for found, _, _ in close)
-    return tuple(
-        corrections(normal, ((n, w, int(frequency.get(w, RAREST) * 1000)) for n, w in words))
-    )
+    return tuple(corrections(normal, ((n, w, int((zipf(w) or RAREST) * 1000)) for n, w in words)))

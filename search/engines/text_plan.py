@@ -169,8 +169,7 @@ class _TextPlan:
         A small index holds few of them by mere chance.
         """
         words = [meant for word in unit.words for meant in self._meant.get(word, (word,))]
-        frequency = word_list().frequency
-        zipf = min(frequency.get(word.token.normal, 0.0) for word in words)
+        zipf = min(word_list().zipf(word.token.normal) for word in words)
         return max(LEAST, 1.0 - LESS * max(0.0, zipf - EVERYDAY))
 
     def _singles(self, clause: Clause | None, unit: Unit) -> Iterator[tuple[Clause | None, Unit]]:
