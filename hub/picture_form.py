@@ -3,7 +3,6 @@
 from pathlib import PurePath
 
 from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import SimpleUploadedFile
 from wagtail.images.forms import BaseImageForm
 
 from hub import uploads
@@ -21,10 +20,18 @@ class PictureForm(BaseImageForm):
             field.to_python = lambda data: read(data and self._only_pixels(data))
 
     def _only_pixels(self, file):
+        """The same file with another content: Wagtail keeps it when another field is wrong."""
         try:
             picture = uploads.clean_picture(
                 file.read(uploads.MOST_BYTES + 1), longest=self.instance.LONGEST
             )
         except uploads.Refused as reason:
             raise ValidationError(str(reason)) from reason
-        return SimpleUploadedFile(f"{PurePath(file.name).stem}.{picture.suffix}", picture.data)
+        file.seek(0)
+        file.truncate()
+        file.write(picture.data)
+        file.flush()
+        file.seek(0)
+        file.size = len(picture.data)
+        file.name = f"{PurePath(file.name).stem}.{picture.suffix}"
+        return file
