@@ -1,7 +1,8 @@
-"""Views of Wagtail that ask for too few rights; these stand before its own and keep their names.
+"""Views of Wagtail that ask for too little; these stand before its own and keep their names.
 
 Reports list titles of all records: they are for operators, everybody else sees the history of a
-record at the record. What was chosen of the pictures is told of those that one may choose.
+record at the record. What was chosen of the pictures is told of those that one may choose. Profile
+pictures would come in unchecked, and be shown to nobody.
 """
 
 from functools import partial, wraps
@@ -9,6 +10,7 @@ from functools import partial, wraps
 from django.http import Http404
 from django.urls import path
 from wagtail.admin.auth import require_admin_access
+from wagtail.admin.views.account import AccountView
 from wagtail.admin.views.bulk_action import index as bulk_action
 from wagtail.admin.views.reports.audit_logging import LogEntriesView
 from wagtail.admin.views.reports.workflows import WorkflowTasksView, WorkflowView
@@ -35,6 +37,11 @@ def act_on_pictures(request, action):
     return act(request) if "all" in request.GET.getlist("id") else for_visible(act)(request)
 
 
+class AccountWithoutPicture(AccountView):
+    def get_panels(self):
+        return [panel for panel in super().get_panels() if panel.name != "avatar"]
+
+
 def guarded(report):
     return type(report.__name__, (GuardedExport, report), {})
 
@@ -49,7 +56,10 @@ urlpatterns = [
     for name, report in REPORTS.items()
     for part in ("", "results/")
 ]
-urlpatterns += [path("bulk/hub/picture/<str:action>/", act_on_pictures)]
+urlpatterns += [
+    path("account/", require_admin_access(AccountWithoutPicture.as_view())),
+    path("bulk/hub/picture/<str:action>/", act_on_pictures),
+]
 urlpatterns += [
     path(f"images/chooser/{address}", require_admin_access(for_visible(view)))
     for address, view in (

@@ -7,11 +7,14 @@ import pytest
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import Group
 from django.contrib.sessions.models import Session
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client, TestCase
 from django.urls import URLPattern, get_resolver
+from wagtail.users.models import UserProfile
 
 from hub.accounts import second_factor
 from tests.hub.accounts.people import app_code, make_person, sign_in
+from tests.hub.pictures import picture
 
 pytestmark = pytest.mark.django_db
 NEEDED = "/konto/zweiter-faktor/noetig/"
@@ -250,3 +253,10 @@ def test_the_admin_changes_neither_password_nor_address(client, administrator):
     page = client.get("/admin/account/").content.decode()
     assert 'type="password"' not in page
     assert 'type="email"' not in page
+
+
+def test_no_picture_of_a_person_comes_in_unchecked(client, administrator):
+    client.force_login(administrator)
+    assert 'type="file"' not in client.get("/admin/account/").content.decode()
+    client.post("/admin/account/", {"avatar-avatar": SimpleUploadedFile("ich.png", picture())})
+    assert not UserProfile.get_for_user(administrator).avatar
