@@ -13,6 +13,7 @@ AXE = {
     "preload": False,  # it would ask for imported style sheets at the wrong address
 }
 COLOURS = AXE | {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
+PAINTED = "new Promise(r => requestAnimationFrame(() => requestAnimationFrame(r)))"
 WIDTHS = (320, 360, 768, 1280, 1920)
 
 
@@ -23,6 +24,7 @@ def test_axe_finds_nothing_and_nothing_sticks_out(open_page, address):
     assert page.complaints == []  # before axe, which brings a style of its own
     assert findings(page, AXE) == []
     page.emulate_media(color_scheme="dark")
+    page.evaluate(PAINTED)
     assert findings(page, COLOURS) == []
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})
