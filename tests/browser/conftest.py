@@ -63,6 +63,7 @@ def open_page(browser, hub):
     contexts = []
 
     def open_page(address="/", *, width=1280, height=900, **options):
+        options.setdefault("reduced_motion", "reduce")  # what glides slips from under a click
         context = browser.new_context(viewport={"width": width, "height": height}, **options)
         contexts.append(context)
         context.set_default_timeout(20_000)

@@ -19,7 +19,7 @@ WIDTHS = (320, 360, 768, 1280, 1920)
 
 @pytest.mark.parametrize("address", ALL)
 def test_axe_finds_nothing_and_nothing_sticks_out(open_page, address):
-    page = open_page(address, color_scheme="light", reduced_motion="reduce")
+    page = open_page(address, color_scheme="light")
     assert page.status == 200
     assert page.complaints == []  # before axe, which brings a style of its own
     assert findings(page, AXE) == []
