@@ -4,12 +4,12 @@ import json
 
 import pytest
 
+from tests.browser.looks import is_accessible, looks_well
 from tests.browser.markup import errors
 from tests.browser.test_accounts import PASSWORD, code_from, press, type_code
 from tests.browser.test_calendar import press_tab_until
 from tests.browser.test_registration import heading
-from tests.browser.test_saved_search import WITH_AND_WITHOUT, is_accessible, mail_to
-from tests.browser.test_team import looks_well
+from tests.browser.test_saved_search import WITH_AND_WITHOUT, mail_to
 
 NEW_PASSWORD = "noch eine Wanderung am Meißner"
 PEOPLE = f"""
@@ -127,9 +127,8 @@ def test_somebody_signs_in_and_out_by_keyboard(visitor, hub):
     assert "/konto/anmelden/" in page.url
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_what_is_wrong_stands_at_its_field_and_is_accessible(visitor, hub, box, tmp_path, scheme):
-    page = visitor(color_scheme=scheme)
+def test_what_is_wrong_stands_at_its_field_and_is_accessible(visitor, hub, box, tmp_path):
+    page = visitor()
     sign_in(page, "kein")
     assert field_of(page, "E-Mail-Adresse")[0]
     looks_well(page, tmp_path)

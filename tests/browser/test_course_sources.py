@@ -4,12 +4,10 @@ Only what stands in `main` is judged: menu, header and search are Wagtail's.
 """
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
+from tests.browser.looks import findings, fits_every_width
 from tests.browser.markup import errors, needs_checker
-from tests.browser.test_pages import AXE
 from tests.browser.test_registration import run
-from tests.browser.test_request_desks import fits
 from tests.browser.test_saved_search import press
 from tests.browser.test_team import sign_in
 
@@ -81,10 +79,8 @@ def test_the_pages_fit_and_are_accessible(signed_in, hub, source):
     page = signed_in()
     for address in source[1]:
         assert page.goto(hub + address).status == 200, address
-        fits(page)
-        findings = Axe().run(page, context="main", options=AXE).response["violations"]
-        found = [(f["id"], [n["html"][:200] for n in f["nodes"]]) for f in findings]
-        assert found == [], address
+        fits_every_width(page)
+        assert findings(page, context="main") == [], address
 
 
 @needs_checker

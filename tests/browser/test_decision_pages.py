@@ -2,10 +2,10 @@
 
 import pytest
 
+from tests.browser.looks import looks_well
 from tests.browser.markup import errors
 from tests.browser.test_registration import heading
 from tests.browser.test_saved_search import WITH_AND_WITHOUT, link, mail_to, press
-from tests.browser.test_team import looks_well
 
 STATES = """
 from datetime import timedelta
@@ -62,9 +62,8 @@ def links(installation):
     return {line[1]: line[2] for line in lines if line[:1] == ["LINK"]}
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_whoever_comes_too_late_reads_why(open_page, hub, links, tmp_path, scheme):
-    page = open_page("/", color_scheme=scheme)
+def test_whoever_comes_too_late_reads_why(open_page, hub, links, tmp_path):
+    page = open_page("/")
     for name, (status, words) in PAGES.items():
         assert page.goto(links[name]).status == status
         assert heading(page) == words

@@ -7,9 +7,10 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from advisory.maturity import MOST, NOT_OURS, assess
+from tests.browser.looks import is_accessible
 from tests.browser.test_postings import PHONE, fits
 from tests.browser.test_requests import is_valid
-from tests.browser.test_saved_search import WITH_AND_WITHOUT, is_accessible, press
+from tests.browser.test_saved_search import WITH_AND_WITHOUT, press
 
 CHECK = "/beratung/digital-check/"
 ALWAYS = {"csrfmiddlewaretoken", "go", "postcode", "dimension"}

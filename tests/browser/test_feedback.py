@@ -4,11 +4,11 @@ import time
 
 import pytest
 
+from tests.browser.looks import looks_well
 from tests.browser.markup import errors
 from tests.browser.test_calendar import press_tab_until
 from tests.browser.test_registration import heading, run
 from tests.browser.test_saved_search import WITH_AND_WITHOUT, link, mail_to, press
-from tests.browser.test_team import looks_well
 
 SECONDS_OF_A_PERSON = 3.2
 PREPARE = """

@@ -2,11 +2,10 @@
 
 import pytest
 
+from tests.browser.looks import fits_every_width, is_accessible, looks_well
 from tests.browser.markup import errors
 from tests.browser.test_clock import logo
-from tests.browser.test_pages import WIDTHS
-from tests.browser.test_saved_search import WITH_AND_WITHOUT, is_accessible, press
-from tests.browser.test_team import looks_well
+from tests.browser.test_saved_search import WITH_AND_WITHOUT, press
 
 
 @WITH_AND_WITHOUT
@@ -65,17 +64,14 @@ def test_errors_stand_at_their_fields_by_keyboard_alone(open_page, tmp_path, scr
         assert not errors(tmp_path)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("address", ["/mein/eintragen/", "/en/my/list/"])
-def test_the_form_is_accessible_at_every_width(open_page, scheme, address):
-    page = open_page(address, color_scheme=scheme)
+def test_the_form_is_accessible_at_every_width(open_page, address):
+    page = open_page(address)
     page.locator("#id_title").fill("Steuerwerk Nord")
     page.locator("#id_postcode").fill("34225")
     page.locator("#id_activity").fill("Donaudampfschifffahrtsgesellschaftskapitän, Bäckerei")
     page.locator("#listing-industries input").first.wait_for()
     for details in page.locator(".topic-groups details").all():
         details.locator("summary").click()
-    for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 900})
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, width
+    fits_every_width(page)
     is_accessible(page)

@@ -4,9 +4,9 @@ import re
 
 import pytest
 
+from tests.browser.looks import is_accessible
 from tests.browser.test_saved_search import (
     WITH_AND_WITHOUT,
-    is_accessible,
     link,
     mail_to,
     press,

@@ -7,8 +7,9 @@ import pytest
 
 from tests.browser import keycloak, markup
 from tests.browser.houses import CLOSED_HOUSE, HOUSE
+from tests.browser.looks import is_accessible
 from tests.browser.test_accounts import add_app, check, press, type_code
-from tests.browser.test_saved_search import WITH_AND_WITHOUT, is_accessible, mail_to
+from tests.browser.test_saved_search import WITH_AND_WITHOUT, mail_to
 from tests.hub.accounts.people import app_code
 
 pytestmark = pytest.mark.skipif(bool(keycloak.obstacle()), reason=keycloak.obstacle())
@@ -161,9 +162,8 @@ def test_the_form_may_go_to_the_houses_and_to_nobody_else(open_page, hub, house_
     assert "form-action" in page.complaints[0]
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_pages_with_houses_are_accessible_and_valid(open_page, hub, tmp_path, scheme):
-    page = open_page("/", color_scheme=scheme)
+def test_the_pages_with_houses_are_accessible_and_valid(open_page, hub, tmp_path):
+    page = open_page("/")
     for address in ("/konto/anmelden/", "/konto/anlegen/", "/en/account/sign-in/"):
         check(page, hub + address, tmp_path)
     sign_in(page, hub, EVA[True])

@@ -2,11 +2,12 @@
 
 import pytest
 
+from tests.browser.looks import looks_well
 from tests.browser.markup import errors
 from tests.browser.test_calendar import press_tab_until
 from tests.browser.test_registration import heading, run
 from tests.browser.test_saved_search import WITH_AND_WITHOUT, press
-from tests.browser.test_team import looks_well, sign_in
+from tests.browser.test_team import sign_in
 
 OWNER = """
 from django.test import Client
@@ -65,7 +66,7 @@ def follow(page, name):
 def test_every_state_of_an_entry_is_accessible_valid_and_as_wide_as_the_screen(
     own_area, hub, tmp_path
 ):
-    page = own_area("zustand", color_scheme="dark")
+    page = own_area("zustand")
     looks_well(page, tmp_path)
     states = page.locator(".own-row p:not(.row)").all_inner_texts()
     words = ("öffentlich", "wird geprüft", "bitte etwas ändern", "abgelehnt")

@@ -3,11 +3,11 @@
 import pytest
 
 from tests.browser.conftest import state_of
+from tests.browser.looks import fits_every_width, is_accessible
 from tests.browser.markup import errors, needs_checker
 from tests.browser.test_freshness import SIGN_IN, printed
 from tests.browser.test_saved_search import (
     WITH_AND_WITHOUT,
-    is_accessible,
     link,
     mail_to,
     press,
@@ -74,18 +74,15 @@ def test_from_the_list_to_the_message_on_a_phone(installation, hub, box, open_pa
         is_accessible(page)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_own_pages_are_accessible_and_fit(installation, signed_in, scheme):
-    name = f"eigen-{scheme}"
+def test_the_own_pages_are_accessible_and_fit(installation, signed_in):
+    name = "eigen"
     run(installation, POSTING.format(name=name))
     email = f"{name}-owner@example.org"
     for address in ("/mein/", "/mein/gesuche/", f"/mein/gesuche/pilot-{name}/"):
-        page = signed_in(email, address, color_scheme=scheme)
+        page = signed_in(email, address)
         assert page.status == 200
         is_accessible(page)
-        for width in (320, 360, 768, 1280):
-            page.set_viewport_size({"width": width, "height": 900})
-            assert fits(page), (address, width)
+        fits_every_width(page)
 
 
 @WITH_AND_WITHOUT

@@ -9,10 +9,10 @@ from urllib.request import urlopen
 
 import pytest
 
+from tests.browser.looks import fits_every_width, is_accessible
 from tests.browser.markup import errors
 from tests.browser.test_calendar import press_tab_until
-from tests.browser.test_pages import WIDTHS
-from tests.browser.test_saved_search import is_accessible, mail_to, press
+from tests.browser.test_saved_search import mail_to, press
 
 WITH_AND_WITHOUT = pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
 EVENING = """
@@ -140,24 +140,15 @@ def test_what_is_wrong_stands_at_its_field_by_keyboard_alone(open_page):
     is_accessible(page)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_every_page_of_a_link_is_accessible_at_every_width(
-    open_page,
-    installation,
-    box,
-    scheme,
-    tmp_path,
-):
-    hub, name = installation.address, scheme
+def test_every_page_of_a_link_is_accessible_at_every_width(open_page, installation, box, tmp_path):
+    hub, name = installation.address, "links"
     run(installation, EVENING.format(name=name))
-    page = open_page("/veranstaltungen/", color_scheme=scheme)
+    page = open_page("/veranstaltungen/")
     register(page, hub, name, "Anna")
     first = token_link(mail_to(box, f"anna-{name}@example.org"))
 
     def check(number):
-        for width in WIDTHS:
-            page.set_viewport_size({"width": width, "height": 900})
-            assert page.evaluate("document.documentElement.scrollWidth") <= width, (page.url, width)
+        fits_every_width(page)
         is_accessible(page)
         with urlopen(page.url) as response:
             (tmp_path / f"{number}.html").write_bytes(response.read())
@@ -199,7 +190,5 @@ def test_people_are_ticked_off_on_a_phone_without_script(open_page, staff_page, 
         button.click()
     assert "1 von 2 sind da" in page.locator("main").inner_text()
     watched = open_page(address.removeprefix(installation.address), storage_state=signed_in)
-    for width in WIDTHS:
-        watched.set_viewport_size({"width": width, "height": 900})
-        assert watched.evaluate("document.documentElement.scrollWidth") <= width, width
+    fits_every_width(watched)
     is_accessible(watched)

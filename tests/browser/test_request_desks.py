@@ -4,15 +4,12 @@ Of pages of the admin only what stands in `main` is judged: menu, header and sea
 """
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
+from tests.browser.looks import findings, fits_every_width, is_accessible
 from tests.browser.markup import errors, needs_checker
-from tests.browser.test_pages import AXE
 from tests.browser.test_registration import run
-from tests.browser.test_saved_search import is_accessible
 from tests.browser.test_team import sign_in
 
-WIDTHS = (360, 768, 1280)
 DESK = """
 from datetime import timedelta
 from django.utils import timezone
@@ -84,20 +81,12 @@ def signed_in(open_page, installation, desk):
     return open_signed_in
 
 
-def fits(page):
-    for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 900})
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, (page.url, width)
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_pages_of_a_desk_are_sound(signed_in, hub, desk, scheme):
-    page = signed_in(color_scheme=scheme)
+def test_pages_of_a_desk_are_sound(signed_in, hub, desk):
+    page = signed_in()
     for address in desk["own"]:
         assert page.goto(hub + address).status == 200, address
         page.evaluate("document.querySelectorAll('main details').forEach(d => d.open = true)")
-        if scheme == "light":
-            fits(page)
+        fits_every_width(page)
         is_accessible(page)
 
 
@@ -105,9 +94,7 @@ def test_pages_of_the_admin_are_accessible(signed_in, hub, desk):
     page = signed_in()
     for address in desk["admin"]:
         assert page.goto(hub + address).status == 200, address
-        findings = Axe().run(page, context="main", options=AXE).response["violations"]
-        found = [(f["id"], [n["html"][:200] for n in f["nodes"]]) for f in findings]
-        assert found == [], address
+        assert findings(page, context="main") == [], address
 
 
 @needs_checker

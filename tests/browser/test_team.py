@@ -5,10 +5,10 @@ from urllib.request import urlopen
 
 import pytest
 
+from tests.browser.looks import looks_well
 from tests.browser.markup import errors
-from tests.browser.test_pages import WIDTHS
 from tests.browser.test_registration import heading, run
-from tests.browser.test_saved_search import is_accessible, mail_to, press
+from tests.browser.test_saved_search import mail_to, press
 
 WITH_AND_WITHOUT = pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
 WERK = """
@@ -46,14 +46,6 @@ def sign_in(page, hub, key):
 def path_in(message, part):
     text = message.get_body(("plain",)).get_content()
     return re.search(rf"http\S+({part}\S+)", text)[0]
-
-
-def looks_well(page, tmp_path):
-    for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 900})
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, (page.url, width)
-    is_accessible(page)
-    (tmp_path / f"{len(list(tmp_path.iterdir()))}.html").write_text(page.content())
 
 
 @WITH_AND_WITHOUT
