@@ -271,8 +271,9 @@ def test_a_new_visit_is_asked_anew(open_page, tiles):
     assert not page.locator("#map").is_visible()
 
 
-def test_the_keyboard_reaches_a_record_on_the_map(open_page):
-    page = with_map(open_page)
+@pytest.mark.parametrize("motion", ["reduce", "no-preference"])
+def test_the_keyboard_reaches_a_record_on_the_map(open_page, motion):
+    page = with_map(open_page, reduced_motion=motion)
     pin = page.locator(".pin:empty").first
     name = pin.get_attribute("aria-label")
     pin.focus()
