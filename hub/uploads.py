@@ -69,7 +69,7 @@ def _check_bytes(data: bytes) -> None:
             _("Drawings of this kind (SVG) can hold programs. Save it as PNG and send that.")
         )
     if data.startswith(b"\xff\xd8") and data.count(b"\xff\xda") > MOST_SCANS:
-        raise Refused(_("It takes too much computing time to read this file."))
+        raise Refused(_("This picture takes too long to read. Save it anew and try again."))
 
 
 def _pixels(data: bytes, longest: int) -> Image.Image:
