@@ -258,5 +258,10 @@ def test_the_admin_changes_neither_password_nor_address(client, administrator):
 def test_no_picture_of_a_person_comes_in_unchecked(client, administrator):
     client.force_login(administrator)
     assert 'type="file"' not in client.get("/admin/account/").content.decode()
-    client.post("/admin/account/", {"avatar-avatar": SimpleUploadedFile("ich.png", picture())})
+    typed = {"name_email-first_name": "Ada", "name_email-last_name": "Klein"}
+    typed |= {"theme-theme": "system", "theme-contrast": "system", "theme-density": "default"}
+    typed["avatar-avatar"] = SimpleUploadedFile("ich.png", picture())
+    client.post("/admin/account/", typed)
+    administrator.refresh_from_db()
+    assert administrator.first_name == "Ada"
     assert not UserProfile.get_for_user(administrator).avatar
